@@ -1,0 +1,6 @@
+namespace Marten;
+
+public interface IReadOnlyStoreOptions
+{
+    string DatabaseSchemaName { get; }
+}

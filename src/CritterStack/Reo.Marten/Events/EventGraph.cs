@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using JasperFx.Events;
+using JasperFx.MultiTenancy;
+
+namespace Marten.Events;
+
+/// <summary>The event store's configuration and the event types it knows.</summary>
+internal sealed class EventGraph(StoreOptions options) : IEventStoreOptions
+{
+    private readonly ConcurrentDictionary<Type, EventMapping> _byType = new();
+    private readonly ConcurrentDictionary<string, EventMapping> _byAlias = new(StringComparer.Ordinal);
+    private string? _schemaName;
+
+    public StreamIdentity StreamIdentity { get; set; }
+
+    public TenancyStyle TenancyStyle { get; set; }
+
+    public EventAppendMode AppendMode { get; set; }
+
+    public bool EnableUniqueIndexOnEventId { get; set; }
+
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    public string DatabaseSchemaName
+    {
+        get => _schemaName ?? options.DatabaseSchemaName;
+        set => _schemaName = value.ToLowerInvariant();
+    }
+
+    public string SchemaName => DatabaseSchemaName;
+
+    public IEventStoreOptions AddEventType<TEvent>()
+    {
+        AddEventType(typeof(TEvent));
+        return this;
+    }
+
+    public void AddEventType(Type eventType) => MappingFor(eventType);
+
+    public void AddEventTypes(IEnumerable<Type> types)
+    {
+        foreach (var type in types)
+            AddEventType(type);
+    }
+
+    public void MapEventType<TEvent>(string eventTypeName) where TEvent : class => MapEventType(typeof(TEvent), eventTypeName);
+
+    public void MapEventType(Type eventType, string eventTypeName)
+    {
+        var mapping = EventMapping.For(eventType, eventTypeName);
+        _byType[eventType] = mapping;
+        _byAlias[eventTypeName] = mapping;
+    }
+
+    public EventMapping MappingFor(Type eventType) => _byType.GetOrAdd(eventType, type =>
+    {
+        var mapping = EventMapping.For(type, EventMapping.AliasOf(type));
+        _byAlias.TryAdd(mapping.Alias, mapping);
+        return mapping;
+    });
+
+    public string AliasFor(Type eventType) => MappingFor(eventType).Alias;
+
+    public Type? TypeFor(string alias, string dotnetTypeName) => MappingFor(alias, dotnetTypeName)?.EventType;
+
+    /// <summary>By the alias first; a type that was never registered is found by its .NET name.</summary>
+    public EventMapping? MappingFor(string alias, string? dotnetTypeName)
+    {
+        if (_byAlias.TryGetValue(alias, out var mapping))
+            return mapping;
+
+        var type = dotnetTypeName is null ? null : Type.GetType(dotnetTypeName, throwOnError: false);
+        if (type is null)
+            return null;
+
+        mapping = MappingFor(type);
+        _byAlias.TryAdd(alias, mapping);
+        return mapping;
+    }
+
+    public IEvent BuildEvent(object data) => data as IEvent ?? MappingFor(data.GetType()).Wrap(data);
+}

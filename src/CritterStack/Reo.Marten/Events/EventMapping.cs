@@ -1,0 +1,45 @@
+using System.Text;
+using JasperFx.Events;
+using Marten.Documents;
+
+namespace Marten.Events;
+
+/// <summary>One event type: its names in the database, and how to wrap it.</summary>
+internal abstract class EventMapping(Type eventType, string alias)
+{
+    public Type EventType { get; } = eventType;
+
+    public string Alias { get; } = alias;
+
+    public string DotNetTypeName { get; } = $"{eventType.FullName}, {eventType.Assembly.GetName().Name}";
+
+    public abstract IEvent Wrap(object data);
+
+    public abstract IEvent Wrap(byte[] json, DocumentSerializer serializer);
+
+    public static EventMapping For(Type eventType, string alias) =>
+        (EventMapping)Activator.CreateInstance(typeof(EventMapping<>).MakeGenericType(eventType), alias)!;
+
+    /// <summary>Snake case of the class name.</summary>
+    public static string AliasOf(Type eventType)
+    {
+        var name = eventType.Name;
+        var alias = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]))
+                alias.Append('_');
+            alias.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return alias.ToString();
+    }
+}
+
+internal sealed class EventMapping<T>(string alias) : EventMapping(typeof(T), alias) where T : notnull
+{
+    public override IEvent Wrap(object data) =>
+        new Event<T>((T)data) { EventTypeName = Alias, DotNetTypeName = DotNetTypeName };
+
+    public override IEvent Wrap(byte[] json, DocumentSerializer serializer) => new Event<T>(new StoredJson(json, serializer));
+}

@@ -1,0 +1,8 @@
+namespace JasperFx;
+
+public enum AgentStatus
+{
+    Running,
+    Stopped,
+    Paused,
+}

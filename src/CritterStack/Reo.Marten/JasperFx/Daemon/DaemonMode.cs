@@ -1,0 +1,9 @@
+namespace JasperFx.Events.Daemon;
+
+public enum DaemonMode
+{
+    Disabled,
+    Solo,
+    HotCold,
+    ExternallyManaged,
+}

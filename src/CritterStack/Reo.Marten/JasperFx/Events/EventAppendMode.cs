@@ -1,0 +1,8 @@
+namespace JasperFx.Events;
+
+public enum EventAppendMode
+{
+    Rich,
+    Quick,
+    QuickWithServerTimestamps,
+}

@@ -1,0 +1,7 @@
+namespace JasperFx.Events;
+
+public enum StreamIdentity
+{
+    AsGuid,
+    AsString,
+}

@@ -1,0 +1,14 @@
+namespace JasperFx.Events.Projections;
+
+public enum ProjectionLifecycle
+{
+    Inline,
+    Async,
+    Live,
+}
+
+public enum SnapshotLifecycle
+{
+    Inline,
+    Async,
+}

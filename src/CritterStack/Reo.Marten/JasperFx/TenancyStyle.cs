@@ -1,0 +1,7 @@
+namespace JasperFx.MultiTenancy;
+
+public enum TenancyStyle
+{
+    Single,
+    Conjoined,
+}

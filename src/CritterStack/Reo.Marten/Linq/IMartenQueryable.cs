@@ -1,0 +1,3 @@
+namespace Marten.Linq;
+
+public interface IMartenQueryable<T> : IQueryable<T>;
