@@ -32,6 +32,9 @@ public sealed class DocumentStore : IDocumentStore
 
     internal NpgsqlDataSource DataSource { get; }
 
+    /// <summary>Raised after each commit of events.</summary>
+    internal CommitSignal EventsCommitted { get; } = new();
+
     public static DocumentStore For(string connectionString) => For(options => options.Connection(connectionString));
 
     public static DocumentStore For(Action<StoreOptions> configure)

@@ -17,9 +17,14 @@ public interface IProjectionDaemon : IDisposable
 
     Task StopAllAsync();
 
+    /// <summary>Applies all events there are now, and returns.</summary>
+    Task CatchUpAsync(CancellationToken cancellation);
+
     Task WaitForNonStaleData(TimeSpan timeout);
 
     long HighWaterMark();
 
     AgentStatus StatusFor(string shardName);
+
+    bool HasAnyPaused();
 }

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+
+namespace Marten.Events.Daemon;
+
+/// <summary>Follows the high-water mark for the shards of this process.</summary>
+internal sealed class HighWaterMonitor(HighWaterDetector detector, ProgressTable progress, CommitSignal commits, ILogger logger) : IDisposable
+{
+    // At rest one tiny query each time. Commits of this process are seen at once, those of others after this.
+    private static readonly TimeSpan PollingTime = TimeSpan.FromMilliseconds(200);
+
+    // Under load the mark moves with every commit; looking more often than this would only take the processor away.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _wake = new(0);
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _woken;
+    private long _mark;
+
+    public long Mark => Volatile.Read(ref _mark);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var listening = commits.Listen(Wake);
+        var failing = false;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(ct);
+                failing = false;
+                await Task.Delay(Rest, ct);
+                await _wake.WaitAsync(PollingTime, ct);
+                Volatile.Write(ref _woken, 0);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                if (!failing)
+                    logger.LogWarning(failure, "The high-water mark cannot be read; trying again");
+                failing = true;
+                await Task.Delay(RestAfterFailure, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Waits until the mark is above <paramref name="position"/>.</summary>
+    public async Task<long> WaitAboveAsync(long position, CancellationToken ct)
+    {
+        while (true)
+        {
+            var moved = Volatile.Read(ref _moved).Task;
+            var mark = Mark;
+            if (mark > position)
+                return mark;
+            await moved.WaitAsync(ct);
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        var mark = await detector.ReadAsync(ct);
+        if (mark == Mark)
+            return;
+
+        await progress.PublishHighWaterAsync(mark, ct);
+        Volatile.Write(ref _mark, mark);
+        Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _woken, 1) == 0)
+            _wake.Release();
+    }
+}

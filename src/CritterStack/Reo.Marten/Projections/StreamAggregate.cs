@@ -1,0 +1,76 @@
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten.Events.Aggregation;
+using Marten.Exceptions;
+
+namespace Marten.Events.Projections;
+
+/// <summary>A single stream projection, seen from a session that reads or writes one stream.</summary>
+internal interface IStreamAggregate<T> where T : class
+{
+    /// <summary>Inline: the document is current. Live and async: the events are replayed.</summary>
+    ProjectionLifecycle Lifecycle { get; }
+
+    T? Fold(T? snapshot, IReadOnlyList<IEvent> events);
+}
+
+/// <summary>Folds events into documents, and keeps these in their table.</summary>
+internal sealed class StreamAggregate<TDoc, TId>(SingleStreamProjection<TDoc, TId> projection, ProjectionLifecycle lifecycle)
+    : IProjection, IStreamAggregate<TDoc>
+    where TDoc : class
+    where TId : notnull
+{
+    public ProjectionLifecycle Lifecycle => lifecycle;
+
+    public TDoc? Fold(TDoc? snapshot, IReadOnlyList<IEvent> events)
+    {
+        foreach (var e in events)
+            snapshot = Evolve(snapshot, e);
+
+        if (snapshot is not null && events.Count > 0)
+        {
+            AggregateMembers<TDoc, TId>.SetId(snapshot, KeyOf(events[^1]));
+            AggregateMembers<TDoc, TId>.SetVersion(snapshot, events[^1].Version);
+        }
+
+        return snapshot;
+    }
+
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var streams = events.GroupBy(KeyOf).ToList();
+        var snapshots = await LoadAsync(operations, streams.ConvertAll(stream => stream.Key), cancellation);
+        foreach (var stream in streams)
+        {
+            var existing = snapshots.GetValueOrDefault(stream.Key);
+            var history = stream.ToList();
+            if (Fold(existing, history) is { } snapshot)
+                operations.Store(snapshot);
+            else if (existing is not null)
+                operations.Delete(existing);
+        }
+    }
+
+    private static TId KeyOf(IEvent e) => typeof(TId) == typeof(string) ? (TId)(object)e.StreamKey! : (TId)(object)e.StreamId;
+
+    private static async Task<Dictionary<TId, TDoc>> LoadAsync(IDocumentOperations operations, List<TId> ids, CancellationToken ct)
+    {
+        var documents = ids is List<string> keys
+            ? await operations.LoadManyAsync<TDoc>(ct, keys)
+            : await operations.LoadManyAsync<TDoc>(ct, [.. ids.Cast<Guid>()]);
+        return documents.ToDictionary(AggregateMembers<TDoc, TId>.GetId);
+    }
+
+    private TDoc? Evolve(TDoc? snapshot, IEvent e)
+    {
+        try
+        {
+            return projection.Evolve(snapshot, KeyOf(e), e);
+        }
+        catch (Exception failure) when (failure is not (ApplyEventException or EventDeserializationFailureException))
+        {
+            throw new ApplyEventException(e, failure);
+        }
+    }
+}
