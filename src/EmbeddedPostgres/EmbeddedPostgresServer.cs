@@ -110,6 +110,12 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
                     + " Choose others with the options DataFolder and CacheFolder.", failure);
             }
 
+            if (failure is NpgsqlException)
+            {
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL started on {folder.Root}, but the database {options.Database} cannot be made: {failure.Message}", failure);
+            }
+
             throw;
         }
     }
@@ -238,7 +244,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     private async Task StopProcessAsync(StopSignal signal, CancellationToken cancellation)
     {
         await process.StopAsync(signal, cancellation);
-        guard?.Dispose();
+        if (guard is not null)
+            await guard.DisposeAsync();
         guard = null;
     }
 

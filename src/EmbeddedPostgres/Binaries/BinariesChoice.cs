@@ -13,29 +13,29 @@ internal static class BinariesChoice
     public static async Task<PostgresBinaries> ChooseAsync(
         Surroundings surroundings, int? writtenBy, string dataFolder, ILogger logger, CancellationToken cancellation)
     {
-        var (package, reason) = await NpmPackage.GetAsync(surroundings, logger, cancellation);
+        var (package, reason) = writtenBy is null || writtenBy == NpmPackage.Major
+            ? await NpmPackage.GetAsync(surroundings, logger, cancellation)
+            : (null, $"the npm package is PostgreSQL {NpmPackage.Major}");
         if (Fits(package))
             return package!;
 
         var installed = await InstalledServers.FindAsync(surroundings, cancellation);
-        if (installed.FirstOrDefault(Fits) is { } server)
+        if (installed.FirstOrDefault(Fits) is { } newest)
         {
-            if (package is null)
-                logger.LogInformation("Using the installed PostgreSQL {Version} in {Folder}: {Reason}", server.Version, server.Folder, reason);
-            return server;
+            logger.LogInformation("Using the installed PostgreSQL {Version} in {Folder}: {Reason}", newest.Version, newest.Folder, reason);
+            return newest;
         }
 
-        PostgresBinaries[] all = package is null ? [.. installed] : [package, .. installed];
-        if (all.Length == 0)
+        if (writtenBy is null)
         {
             throw new EmbeddedPostgresException(
-                $"No PostgreSQL: {reason}, and no PostgreSQL server, {PostgresBinaries.OldestMajor} or newer, is installed."
-                + " Install Node.js with npm, or a PostgreSQL server, or set a connection string to a server that runs elsewhere.");
+                $"No PostgreSQL found: install Node.js with npm, or a PostgreSQL server ({PostgresBinaries.OldestMajor} or newer),"
+                + $" or set a connection string to one that runs elsewhere; {reason}.");
         }
 
+        var others = installed.Select(server => $", PostgreSQL {server.Version} is installed");
         throw new EmbeddedPostgresException(
-            $"The data in {dataFolder} was written by PostgreSQL {writtenBy}, which only PostgreSQL {writtenBy} can read, and this machine has"
-            + $" {string.Join(", ", all.Select(found => $"{found.Version} ({found.Source})"))}{(package is null ? $"; {reason}" : "")}."
+            $"The data in {dataFolder} was written by PostgreSQL {writtenBy}, and no other version can read it: {reason}{string.Concat(others)}."
             + $" Install PostgreSQL {writtenBy}, or move that folder away to start with an empty one.");
 
         bool Fits(PostgresBinaries? found) => found is not null && (writtenBy is null || found.Version.Major == writtenBy);

