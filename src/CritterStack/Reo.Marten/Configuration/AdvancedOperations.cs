@@ -4,13 +4,30 @@ using Marten.Schema;
 
 namespace Marten;
 
-public abstract class AdvancedOperations
+public sealed class AdvancedOperations
 {
-    public abstract IDocumentCleaner Clean { get; }
+    private readonly MartenDatabase _database;
 
-    public abstract Task<EventStoreStatistics> FetchEventStoreStatistics(string? tenantId = null, CancellationToken token = default);
+    internal AdvancedOperations(DocumentStore store, MartenDatabase database)
+    {
+        _database = database;
+        Clean = new DocumentCleaner(store);
+    }
 
-    public abstract Task<IReadOnlyList<ShardState>> AllProjectionProgress(string? tenantId = null, CancellationToken token = default);
+    public IDocumentCleaner Clean { get; }
 
-    public abstract Task ResetAllData(CancellationToken cancellation = default);
+    /// <summary>Of all tenants.</summary>
+    public Task<EventStoreStatistics> FetchEventStoreStatistics(string? tenantId = null, CancellationToken token = default) =>
+        _database.FetchEventStoreStatistics(token);
+
+    /// <summary>How far each shard, and the high-water mark, has come.</summary>
+    public Task<IReadOnlyList<ShardState>> AllProjectionProgress(string? tenantId = null, CancellationToken token = default) =>
+        _database.AllProjectionProgress(token);
+
+    /// <summary>Empties every table of the store.</summary>
+    public async Task ResetAllData(CancellationToken cancellation = default)
+    {
+        await Clean.DeleteAllDocumentsAsync(cancellation);
+        await Clean.DeleteAllEventDataAsync(cancellation);
+    }
 }

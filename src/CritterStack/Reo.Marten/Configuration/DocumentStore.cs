@@ -1,6 +1,7 @@
 using System.Data;
 using JasperFx.Events.Daemon;
 using Marten.Events.Daemon;
+using Marten.Schema;
 using Marten.Services;
 using Marten.Sessions;
 using Microsoft.Extensions.Logging;
@@ -15,11 +16,13 @@ public sealed class DocumentStore : IDocumentStore
     public DocumentStore(StoreOptions options)
     {
         Options = options;
+        options.Freeze();
         _ownsDataSource = options.DataSource is null;
-        DataSource = options.DataSource ?? NpgsqlDataSource.Create(options.ConnectionString
-            ?? throw new InvalidOperationException("The store has no database. Call StoreOptions.Connection() with a connection string or an NpgsqlDataSource."));
-        Storage = null!;
-        Advanced = null!;
+        DataSource = options.DataSource ?? CreateDataSource(options.ConnectionString);
+        Schema = new DatabaseSchema(DataSource, options);
+        var database = new MartenDatabase(this);
+        Storage = database;
+        Advanced = new AdvancedOperations(this, database);
     }
 
     public StoreOptions Options { get; }
@@ -31,6 +34,8 @@ public sealed class DocumentStore : IDocumentStore
     public AdvancedOperations Advanced { get; }
 
     internal NpgsqlDataSource DataSource { get; }
+
+    internal DatabaseSchema Schema { get; }
 
     /// <summary>Raised after each commit of events.</summary>
     internal CommitSignal EventsCommitted { get; } = new();
@@ -54,11 +59,12 @@ public sealed class DocumentStore : IDocumentStore
 
     public IDocumentSession LightweightSession(SessionOptions options) => OpenSession(options);
 
-    public IQuerySession QuerySession() => OpenSession(new SessionOptions());
+    public IQuerySession QuerySession() => QuerySession(new SessionOptions());
 
-    public IQuerySession QuerySession(string tenantId) => OpenSession(new SessionOptions { TenantId = tenantId });
+    public IQuerySession QuerySession(string tenantId) => QuerySession(new SessionOptions { TenantId = tenantId });
 
-    public IQuerySession QuerySession(SessionOptions options) => OpenSession(options);
+    public IQuerySession QuerySession(SessionOptions options) =>
+        new QuerySession(this, new SessionConnection(DataSource, options), options.TenantId, options.Timeout);
 
     public ValueTask<IProjectionDaemon> BuildProjectionDaemonAsync(string? tenantIdOrDatabaseIdentifier = null, ILogger? logger = null) =>
         ProjectionDaemon.BuildAsync(this, logger);
@@ -75,6 +81,16 @@ public sealed class DocumentStore : IDocumentStore
             await DataSource.DisposeAsync();
     }
 
-    /// <summary>Creates what is missing in the database, once per process.</summary>
-    internal Task EnsureStorageAsync(CancellationToken ct) => Task.CompletedTask;
+    /// <summary>Creates everything that is configured and missing in the database.</summary>
+    internal Task EnsureStorageAsync(CancellationToken ct) => Schema.EnsureAllAsync(ct);
+
+    /// <summary>Statements that repeat are prepared, unless the connection string says how.</summary>
+    private static NpgsqlDataSource CreateDataSource(string? connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString
+            ?? throw new InvalidOperationException("The store has no database. Call StoreOptions.Connection() with a connection string or an NpgsqlDataSource."));
+        if (!settings.ContainsKey("Max Auto Prepare"))
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (50, 2);
+        return NpgsqlDataSource.Create(settings);
+    }
 }

@@ -20,7 +20,5 @@ namespace Marten.Storage
         Task<Marten.Events.EventStoreStatistics> FetchEventStoreStatistics(CancellationToken token = default);
 
         Task<IReadOnlyList<JasperFx.Events.Projections.ShardState>> AllProjectionProgress(CancellationToken token = default);
-
-        Npgsql.NpgsqlConnection CreateConnection();
     }
 }

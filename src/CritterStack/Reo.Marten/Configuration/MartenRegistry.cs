@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using Marten.Documents;
 
 namespace Marten;
@@ -19,7 +20,7 @@ public class MartenRegistry
 
         public DocumentMappingExpression<T> Identity(Expression<Func<T, object>> member)
         {
-            _mapping.IdMember = Members.Of(member);
+            _mapping.IdMember = (PropertyInfo)Members.Of(member);
             return this;
         }
 

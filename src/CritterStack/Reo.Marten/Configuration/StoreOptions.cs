@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using JasperFx;
+using JasperFx.Events.Projections;
 using Marten.Events;
 using Marten.Events.Projections;
 using Npgsql;
+using Weasel.Core;
 
 namespace Marten;
 
@@ -47,9 +51,42 @@ public class StoreOptions : IReadOnlyStoreOptions
 
     internal NpgsqlDataSource? DataSource { get; private set; }
 
+    /// <summary>How documents and events are written as JSON; without this, names as declared and enums as numbers.</summary>
+    public void UseSystemTextJsonForSerialization(
+        EnumStorage enumStorage = EnumStorage.AsInteger, Casing casing = Casing.Default, Action<JsonSerializerOptions>? configure = null)
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = casing switch
+            {
+                Casing.CamelCase => JsonNamingPolicy.CamelCase,
+                Casing.SnakeCase => JsonNamingPolicy.SnakeCaseLower,
+                _ => null,
+            },
+        };
+        if (enumStorage == EnumStorage.AsString)
+            options.Converters.Add(new JsonStringEnumConverter());
+        configure?.Invoke(options);
+        (Json.Options, Json.EnumsAsText) = (options, enumStorage == EnumStorage.AsString);
+    }
+
     public void Connection(string connectionString) => ConnectionString = connectionString;
 
     public void Connection(NpgsqlDataSource dataSource) => DataSource = dataSource;
+
+    /// <summary>Configuration ends here: the aggregates' documents count their streams' versions.</summary>
+    internal void Freeze()
+    {
+        Projections.AssertValid();
+        foreach (var projection in Projections.All)
+        {
+            if (projection.DocumentType is not { } aggregate)
+                continue;
+            EventGraph.AggregateAliasFor(aggregate);
+            if (projection.Lifecycle != ProjectionLifecycle.Live)
+                Documents.For(aggregate).NumericRevisions = true;
+        }
+    }
 
     public sealed class PoliciesExpression
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
+using Marten.Exceptions;
 
 namespace Marten.Events;
 
@@ -9,7 +10,9 @@ internal sealed class EventGraph(StoreOptions options) : IEventStoreOptions
 {
     private readonly ConcurrentDictionary<Type, EventMapping> _byType = new();
     private readonly ConcurrentDictionary<string, EventMapping> _byAlias = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Type> _aggregates = new(StringComparer.Ordinal);
     private string? _schemaName;
+    private string? _appendSql;
 
     public StreamIdentity StreamIdentity { get; set; }
 
@@ -28,6 +31,8 @@ internal sealed class EventGraph(StoreOptions options) : IEventStoreOptions
     }
 
     public string SchemaName => DatabaseSchemaName;
+
+    public string AppendSql => _appendSql ??= AppendEvents.Sql(SchemaName);
 
     public IEventStoreOptions AddEventType<TEvent>()
     {
@@ -78,5 +83,33 @@ internal sealed class EventGraph(StoreOptions options) : IEventStoreOptions
         return mapping;
     }
 
-    public IEvent BuildEvent(object data) => data as IEvent ?? MappingFor(data.GetType()).Wrap(data);
+    /// <summary>Wraps bare data; gives a wrapped event the names and the id it lacks.</summary>
+    public IEvent BuildEvent(object data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var mapping = MappingFor((data as IEvent)?.EventType ?? data.GetType());
+        var e = data as IEvent ?? mapping.Wrap(data);
+        e.EventTypeName = mapping.Alias;
+        e.DotNetTypeName = mapping.DotNetTypeName;
+        if (e.Id == Guid.Empty)
+            e.Id = Guid.CreateVersion7();
+        return e;
+    }
+
+    public string AggregateAliasFor(Type aggregateType)
+    {
+        var alias = EventMapping.AliasOf(aggregateType);
+        _aggregates.TryAdd(alias, aggregateType);
+        return alias;
+    }
+
+    public Type? AggregateTypeFor(string alias) => _aggregates.GetValueOrDefault(alias);
+
+    /// <exception cref="MartenNotSupportedException">The store is configured for a kind of event store that is not supplied.</exception>
+    public void AssertSupplied()
+    {
+        if (StreamIdentity != StreamIdentity.AsString || TenancyStyle != TenancyStyle.Conjoined || AppendMode != EventAppendMode.Quick)
+            throw new MartenNotSupportedException(
+                "The event store supplied here has StreamIdentity.AsString, TenancyStyle.Conjoined and EventAppendMode.Quick. Set all three on StoreOptions.Events.");
+    }
 }

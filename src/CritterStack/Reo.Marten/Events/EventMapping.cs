@@ -20,14 +20,15 @@ internal abstract class EventMapping(Type eventType, string alias)
     public static EventMapping For(Type eventType, string alias) =>
         (EventMapping)Activator.CreateInstance(typeof(EventMapping<>).MakeGenericType(eventType), alias)!;
 
-    /// <summary>Snake case of the class name.</summary>
-    public static string AliasOf(Type eventType)
+    /// <summary>Snake case of the class name; capitals in a row are one word but for the last.</summary>
+    public static string AliasOf(Type type)
     {
-        var name = eventType.Name;
+        var name = type.Name;
         var alias = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            if (i > 0 && char.IsUpper(name[i]))
+            var startsWord = i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if (startsWord)
                 alias.Append('_');
             alias.Append(char.ToLowerInvariant(name[i]));
         }
@@ -38,8 +39,7 @@ internal abstract class EventMapping(Type eventType, string alias)
 
 internal sealed class EventMapping<T>(string alias) : EventMapping(typeof(T), alias) where T : notnull
 {
-    public override IEvent Wrap(object data) =>
-        new Event<T>((T)data) { EventTypeName = Alias, DotNetTypeName = DotNetTypeName };
+    public override IEvent Wrap(object data) => new Event<T>((T)data);
 
     public override IEvent Wrap(byte[] json, DocumentSerializer serializer) => new Event<T>(new StoredJson(json, serializer));
 }

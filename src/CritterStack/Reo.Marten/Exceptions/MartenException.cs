@@ -18,11 +18,18 @@ public class MartenException : Exception
     }
 }
 
-/// <summary>The database refused a command; the inner exception says why.</summary>
-public class MartenCommandException(NpgsqlCommand? command, Exception innerException)
-    : MartenException("Marten Command Failure" + Environment.NewLine + command?.CommandText + Environment.NewLine + innerException.Message, innerException)
+/// <summary>The database refused a command, or could not be reached; the inner exception says why.</summary>
+public class MartenCommandException : MartenException
 {
-    public NpgsqlCommand? Command { get; } = command;
+    public MartenCommandException(NpgsqlCommand? command, Exception innerException) : this(command?.CommandText ?? "", innerException) =>
+        Command = command;
+
+    internal MartenCommandException(string sql, Exception innerException)
+        : base($"Marten Command Failure:{Environment.NewLine}{sql}{Environment.NewLine}{innerException.Message}", innerException)
+    {
+    }
+
+    public NpgsqlCommand? Command { get; }
 }
 
 /// <summary>A query that the LINQ supplied here does not cover.</summary>
@@ -51,7 +58,7 @@ public class ExistingStreamIdCollisionException(object id, Type aggregateType)
 }
 
 public class NonExistentStreamException(object id)
-    : MartenException($"The event stream '{id}' does not exist.")
+    : MartenException($"Attempt to append to a nonexistent event stream '{id}'")
 {
     public object Id { get; } = id;
 }
@@ -64,11 +71,20 @@ public class NonExistentDocumentException(Type docType, object id)
     public object Id { get; } = id;
 }
 
+/// <summary>A type that cannot be a document.</summary>
+public class InvalidDocumentException(string message) : MartenException(message);
+
+/// <summary>A document asked for by an id of another type than its own.</summary>
+public class DocumentIdTypeMismatchException(string message) : MartenException(message);
+
+/// <summary>An append to a stream that was archived.</summary>
+public class InvalidStreamOperationException(string message) : MartenException(message);
+
 /// <summary>A stored event whose JSON no longer fits its type.</summary>
 public class EventDeserializationFailureException : MartenException
 {
     internal EventDeserializationFailureException(long sequence, string eventTypeName, Exception innerException)
-        : base($"Could not deserialize event '{eventTypeName}' at sequence {sequence}: {innerException.Message}", innerException)
+        : base($"Event deserialization error on sequence = {sequence} for event type {eventTypeName}", innerException)
     {
         Sequence = sequence;
         EventTypeName = eventTypeName;

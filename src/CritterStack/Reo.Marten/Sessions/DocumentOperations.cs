@@ -1,88 +1,125 @@
 using System.Linq.Expressions;
+using Marten.Documents;
 using Marten.Events;
 using Marten.Linq;
-using Npgsql;
 
 namespace Marten.Sessions;
 
 /// <summary>One tenant's view of a unit of work.</summary>
-internal abstract class DocumentOperations(DocumentStore store, string tenantId) : IDocumentOperations
+internal abstract class DocumentOperations(DocumentStore store, SessionConnection connection, string tenantId, int? timeout, bool ownsConnection)
+    : QuerySession(store, connection, tenantId, timeout, ownsConnection), IDocumentOperations
 {
-    public DocumentStore Owner { get; } = store;
-
-    public string TenantId { get; } = tenantId;
-
-    public IDocumentStore DocumentStore => Owner;
-
-    public abstract NpgsqlConnection Connection { get; }
-
     public abstract UnitOfWork Work { get; }
 
-    public IEventStoreOperations Events => throw new NotSupportedException();
+    public override IEventStoreOperations Events => new EventOperations(this);
 
-    IQueryEventStore IQuerySession.Events => Events;
+    protected abstract KnownVersions Known { get; }
 
-    public IAdvancedSql AdvancedSql => throw new NotSupportedException();
-
-    public Task<T?> LoadAsync<T>(string id, CancellationToken token = default) where T : notnull => throw new NotSupportedException();
-
-    public Task<T?> LoadAsync<T>(Guid id, CancellationToken token = default) where T : notnull => throw new NotSupportedException();
-
-    public Task<T?> LoadAsync<T>(int id, CancellationToken token = default) where T : notnull => throw new NotSupportedException();
-
-    public Task<T?> LoadAsync<T>(long id, CancellationToken token = default) where T : notnull => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> LoadManyAsync<T>(params string[] ids) where T : notnull => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> LoadManyAsync<T>(IEnumerable<string> ids) where T : notnull => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> LoadManyAsync<T>(CancellationToken token, params string[] ids) where T : notnull => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> LoadManyAsync<T>(CancellationToken token, IEnumerable<string> ids) where T : notnull => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> LoadManyAsync<T>(params Guid[] ids) where T : notnull => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> LoadManyAsync<T>(CancellationToken token, params Guid[] ids) where T : notnull => throw new NotSupportedException();
-
-    public IMartenQueryable<T> Query<T>() => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken token, params object[] parameters) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, params object[] parameters) => throw new NotSupportedException();
-
-    public Task<int> ExecuteAsync(NpgsqlCommand command, CancellationToken token = default) => throw new NotSupportedException();
+    private DocumentSerializer Json => Owner.Options.Json;
 
     public abstract ITenantOperations ForTenant(string tenantId);
 
-    public void Store<T>(IEnumerable<T> entities) where T : notnull => throw new NotSupportedException();
+    public void Store<T>(IEnumerable<T> entities) where T : notnull => Store(entities.ToArray());
 
-    public void Store<T>(params T[] entities) where T : notnull => throw new NotSupportedException();
+    public void Store<T>(params T[] entities) where T : notnull
+    {
+        foreach (var entity in entities)
+        {
+            var (storage, id) = Identify(entity);
+            Add(storage.Versioning == Versioning.Optimistic
+                ? new StoreExpected(storage, TenantId, id, entity, Json, Expected(storage, id, entity), Known, mustExist: false)
+                : new StoreDocument(storage, TenantId, id, entity, Json));
+            Stored(id, entity);
+        }
+    }
 
-    public void Insert<T>(IEnumerable<T> entities) where T : notnull => throw new NotSupportedException();
+    public void Insert<T>(IEnumerable<T> entities) where T : notnull => Insert(entities.ToArray());
 
-    public void Insert<T>(params T[] entities) where T : notnull => throw new NotSupportedException();
+    public void Insert<T>(params T[] entities) where T : notnull
+    {
+        foreach (var entity in entities)
+        {
+            var (storage, id) = Identify(entity);
+            Add(new InsertDocument(storage, TenantId, id, entity, Json, Known));
+            Stored(id, entity);
+        }
+    }
 
-    public void Update<T>(IEnumerable<T> entities) where T : notnull => throw new NotSupportedException();
+    public void Update<T>(IEnumerable<T> entities) where T : notnull => Update(entities.ToArray());
 
-    public void Update<T>(params T[] entities) where T : notnull => throw new NotSupportedException();
+    public void Update<T>(params T[] entities) where T : notnull
+    {
+        foreach (var entity in entities)
+        {
+            var (storage, id) = Identify(entity);
+            Add(storage.Versioning == Versioning.Optimistic
+                ? new StoreExpected(storage, TenantId, id, entity, Json, Expected(storage, id, entity), Known, mustExist: true)
+                : new UpdateDocument(storage, TenantId, id, entity, Json));
+            Stored(id, entity);
+        }
+    }
 
-    public void UpdateExpectedVersion<T>(T entity, Guid version) where T : notnull => throw new NotSupportedException();
+    public void UpdateExpectedVersion<T>(T entity, Guid version) where T : notnull
+    {
+        var (storage, id) = Identify(entity);
+        Add(new StoreExpected(storage, TenantId, id, entity, Json, version, Known, mustExist: false));
+        Stored(id, entity);
+    }
 
-    public void Delete<T>(T entity) where T : notnull => throw new NotSupportedException();
+    public void UpdateRevision<T>(T entity, long revision) where T : notnull
+    {
+        var (storage, id) = Identify(entity);
+        Add(new StoreRevision(storage, TenantId, id, entity, Json, revision, mustGrow: true));
+        Stored(id, entity);
+    }
 
-    public void Delete<T>(string id) where T : notnull => throw new NotSupportedException();
+    /// <summary>Stores an aggregate as of this version of its stream, over whatever is stored.</summary>
+    public void StoreSnapshot<T>(T aggregate, long version) where T : notnull
+    {
+        var (storage, id) = Identify(aggregate);
+        Add(new StoreRevision(storage, TenantId, id, aggregate, Json, version, mustGrow: false));
+        Stored(id, aggregate);
+    }
 
-    public void Delete<T>(Guid id) where T : notnull => throw new NotSupportedException();
+    public void Delete<T>(T entity) where T : notnull
+    {
+        var (storage, id) = Identify(entity);
+        Add(new DeleteDocument(storage, TenantId, id));
+    }
 
-    public void Delete<T>(int id) where T : notnull => throw new NotSupportedException();
+    public void Delete<T>(string id) where T : notnull => DeleteById<T>(id);
 
-    public void Delete<T>(long id) where T : notnull => throw new NotSupportedException();
+    public void Delete<T>(Guid id) where T : notnull => DeleteById<T>(id);
 
-    public void DeleteWhere<T>(Expression<Func<T, bool>> expression) where T : notnull => throw new NotSupportedException();
+    public void DeleteWhere<T>(Expression<Func<T, bool>> expression) where T : notnull => Add(new DeleteWhere<T>(this, expression));
 
-    public void QueueSqlCommand(string sql, params object[] parameterValues) => throw new NotSupportedException();
+    public void QueueSqlCommand(string sql, params object[] parameterValues) => Add(new SqlWrite(sql, parameterValues));
 
-    public abstract void Dispose();
+    protected abstract void Stored(object id, object document);
 
-    public abstract ValueTask DisposeAsync();
+    protected override void Remember(DocumentStorage storage, object document, Guid version)
+    {
+        base.Remember(storage, document, version);
+        Known.Remember(storage, TenantId, storage.IdOf(document), version);
+    }
+
+    private void Add(PendingWrite write) => Work.Add(write);
+
+    private void DeleteById<T>(object id)
+    {
+        var storage = Owner.Options.Documents.StorageFor(typeof(T));
+        storage.AssertIdType(id.GetType());
+        Add(new DeleteDocument(storage, TenantId, id));
+    }
+
+    private (DocumentStorage Storage, object Id) Identify<T>(T entity) where T : notnull
+    {
+        var type = typeof(T) == typeof(object) ? entity.GetType() : typeof(T);
+        var storage = Owner.Options.Documents.StorageFor(type);
+        return (storage, storage.IdOf(entity));
+    }
+
+    /// <summary>The version the document itself carries, or else the one this session saw.</summary>
+    private Guid? Expected(DocumentStorage storage, object id, object document) =>
+        storage.VersionOf(document) is { } own && own != Guid.Empty ? own : Known.Find(storage, TenantId, id);
 }

@@ -1,27 +1,126 @@
+using JasperFx.Events.Projections;
+using Marten.Documents;
+using Marten.Events;
+using Marten.Events.Projections;
 using Marten.Services;
-using Npgsql;
 
 namespace Marten.Sessions;
 
-internal sealed class DocumentSession(DocumentStore store, SessionOptions options) : DocumentOperations(store, options.TenantId), IDocumentSession
+/// <summary>A unit of work of one tenant, and by <see cref="ForTenant"/> of others.</summary>
+internal sealed class DocumentSession(DocumentStore store, SessionOptions options)
+    : DocumentOperations(store, new SessionConnection(store.DataSource, options), options.TenantId, options.Timeout, ownsConnection: true), IDocumentSession
 {
-    private NpgsqlConnection? _connection = options.Connection;
+    private UnitOfWork _work = new();
 
-    public override NpgsqlConnection Connection => _connection ??= Owner.DataSource.CreateConnection();
+    public override UnitOfWork Work => _work;
 
-    public override UnitOfWork Work { get; } = new();
+    public KnownVersions Versions { get; } = new();
 
-    public IUnitOfWork PendingChanges => Work;
+    public IUnitOfWork PendingChanges => _work;
 
     public IList<IDocumentSessionListener> Listeners { get; } = [.. store.Options.Listeners, .. options.Listeners];
 
+    protected override KnownVersions Known => Versions;
+
     public override ITenantOperations ForTenant(string tenantId) => new TenantOperations(this, tenantId);
 
-    public ValueTask BeginTransactionAsync(CancellationToken token) => throw new NotSupportedException();
+    public async ValueTask BeginTransactionAsync(CancellationToken token) => await Database.BeginAsync(token);
 
-    public Task SaveChangesAsync(CancellationToken token = default) => throw new NotSupportedException();
+    public async Task SaveChangesAsync(CancellationToken token = default)
+    {
+        if (_work.IsEmpty)
+            return;
 
-    public override void Dispose() => _connection?.Dispose();
+        var gathered = _work.Writes.Count;
+        try
+        {
+            foreach (var listener in Listeners)
+                await listener.BeforeSaveChangesAsync(this, token);
+            await Owner.Schema.EnsureAsync(_work, token);
+            await CommitAsync(token);
+        }
+        catch
+        {
+            _work.CutBackTo(gathered);
+            throw;
+        }
 
-    public override ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+        var committed = _work;
+        foreach (var listener in Listeners)
+            await listener.AfterCommitAsync(this, committed, token);
+        _work = new UnitOfWork();
+    }
+
+    public void AddedForStorage(object id, object document)
+    {
+        foreach (var listener in Listeners)
+            listener.DocumentAddedForStorage(id, document);
+    }
+
+    public void Loaded(object id, object document)
+    {
+        foreach (var listener in Listeners)
+            listener.DocumentLoaded(id, document);
+    }
+
+    protected override void Stored(object id, object document) => AddedForStorage(id, document);
+
+    protected override void Loaded(DocumentStorage storage, object document)
+    {
+        if (Listeners.Count > 0)
+            Loaded(storage.IdOf(document), document);
+    }
+
+    private async Task CommitAsync(CancellationToken ct)
+    {
+        var streams = _work.StreamActions.Where(stream => stream.Events.Count > 0).ToList();
+        await Database.BeginAsync(ct);
+        try
+        {
+            await WriteAsync(streams, ct);
+            if (Database.OwnsTransaction)
+                await Database.CommitAsync(ct);
+        }
+        catch
+        {
+            if (Database.OwnsTransaction)
+                await Database.RollbackAsync();
+            throw;
+        }
+
+        if (streams.Count > 0)
+            Owner.EventsCommitted.Raise();
+    }
+
+    /// <summary>Everything in one round trip; only inline projections need the events' versions first.</summary>
+    private async Task WriteAsync(List<JasperFx.Events.StreamAction> streams, CancellationToken ct)
+    {
+        if (streams.Count == 0)
+        {
+            await SendAsync(_work.Writes, ct);
+            return;
+        }
+
+        var append = new AppendEvents(Owner.Options, streams);
+        if (!Owner.Options.Projections.All.Any(projection => projection.Lifecycle == ProjectionLifecycle.Inline))
+        {
+            await SendAsync([append, .. _work.Writes], ct);
+            return;
+        }
+
+        // The append holds its streams' rows, so that no one else projects the same streams meanwhile.
+        await SendAsync([append], ct);
+        await InlineProjections.ApplyAsync(this, streams, ct);
+        await Owner.Schema.EnsureAsync(_work, ct);
+        await SendAsync(_work.Writes, ct);
+    }
+
+    private Task<bool> SendAsync(IReadOnlyList<PendingWrite> writes, CancellationToken ct) =>
+        Database.UseAsync(
+            async (connection, transaction) =>
+            {
+                await WriteBatch.ExecuteAsync(writes, connection, transaction, Timeout, ct);
+                return true;
+            },
+            ct);
 }

@@ -26,15 +26,14 @@ public interface IDocumentOperations : IQuerySession
     /// <summary>Stores over exactly this version.</summary>
     void UpdateExpectedVersion<T>(T entity, Guid version) where T : notnull;
 
+    /// <summary>Stores with this revision, which must be greater than the stored one.</summary>
+    void UpdateRevision<T>(T entity, long revision) where T : notnull;
+
     void Delete<T>(T entity) where T : notnull;
 
     void Delete<T>(string id) where T : notnull;
 
     void Delete<T>(Guid id) where T : notnull;
-
-    void Delete<T>(int id) where T : notnull;
-
-    void Delete<T>(long id) where T : notnull;
 
     void DeleteWhere<T>(Expression<Func<T, bool>> expression) where T : notnull;
 

@@ -22,10 +22,6 @@ public interface IQuerySession : IDisposable, IAsyncDisposable
 
     Task<T?> LoadAsync<T>(Guid id, CancellationToken token = default) where T : notnull;
 
-    Task<T?> LoadAsync<T>(int id, CancellationToken token = default) where T : notnull;
-
-    Task<T?> LoadAsync<T>(long id, CancellationToken token = default) where T : notnull;
-
     Task<IReadOnlyList<T>> LoadManyAsync<T>(params string[] ids) where T : notnull;
 
     Task<IReadOnlyList<T>> LoadManyAsync<T>(IEnumerable<string> ids) where T : notnull;
@@ -36,14 +32,21 @@ public interface IQuerySession : IDisposable, IAsyncDisposable
 
     Task<IReadOnlyList<T>> LoadManyAsync<T>(params Guid[] ids) where T : notnull;
 
+    Task<IReadOnlyList<T>> LoadManyAsync<T>(IEnumerable<Guid> ids) where T : notnull;
+
     Task<IReadOnlyList<T>> LoadManyAsync<T>(CancellationToken token, params Guid[] ids) where T : notnull;
 
-    IMartenQueryable<T> Query<T>();
+    Task<IReadOnlyList<T>> LoadManyAsync<T>(CancellationToken token, IEnumerable<Guid> ids) where T : notnull;
 
-    /// <summary>Documents by SQL: a <c>where …</c> clause, or a whole <c>select</c> of JSON or of one column. Parameters stand as <c>?</c>.</summary>
-    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken token, params object[] parameters);
+    IMartenQueryable<T> Query<T>() where T : notnull;
 
-    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, params object[] parameters);
+    /// <summary>
+    /// Documents by SQL: a <c>where …</c> clause, or a whole <c>select</c> of JSON or of one column. Parameters stand as <c>?</c>.
+    /// A clause is run as it is: it sees all tenants unless it names one.
+    /// </summary>
+    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken token, params object[] parameters) where T : notnull;
+
+    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, params object[] parameters) where T : notnull;
 
     Task<int> ExecuteAsync(NpgsqlCommand command, CancellationToken token = default);
 }

@@ -19,7 +19,7 @@ public class StreamAction
 
     public string? Key { get; }
 
-    public StreamActionType ActionType { get; internal set; }
+    public StreamActionType ActionType { get; }
 
     public Type? AggregateType { get; set; }
 
@@ -32,6 +32,9 @@ public class StreamAction
 
     /// <summary>The stream's version after the commit.</summary>
     public long Version { get; set; }
+
+    /// <summary>Its place, from 1, among the streams of one append.</summary>
+    internal int Position { get; set; }
 
     public StreamAction AddEvents(IReadOnlyList<IEvent> events)
     {

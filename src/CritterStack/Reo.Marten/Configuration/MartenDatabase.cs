@@ -1,0 +1,39 @@
+using JasperFx;
+using JasperFx.Events.Projections;
+using Marten.Events;
+using Marten.Storage;
+
+namespace Marten;
+
+internal sealed class MartenDatabase(DocumentStore store) : IMartenDatabase, IMartenStorage
+{
+    IMartenDatabase IMartenStorage.Database => this;
+
+    public Task ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate? @override = null) => store.Schema.EnsureAllAsync(CancellationToken.None);
+
+    public async Task<EventStoreStatistics> FetchEventStoreStatistics(CancellationToken token = default)
+    {
+        await store.Schema.EnsureEventsAsync(token);
+        var schema = store.Options.EventGraph.SchemaName;
+        await using var command = store.DataSource.CreateCommand(
+            $"""
+            select (select count(*) from {schema}.mt_events), (select count(*) from {schema}.mt_streams), last_value
+            from {schema}.mt_events_sequence
+            """);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        return new EventStoreStatistics { EventCount = reader.GetInt64(0), StreamCount = reader.GetInt64(1), EventSequenceNumber = reader.GetInt64(2) };
+    }
+
+    public async Task<IReadOnlyList<ShardState>> AllProjectionProgress(CancellationToken token = default)
+    {
+        await store.Schema.EnsureEventsAsync(token);
+        await using var command = store.DataSource.CreateCommand(
+            $"select name, coalesce(last_seq_id, 0) from {store.Options.EventGraph.SchemaName}.mt_event_progression order by name");
+        await using var reader = await command.ExecuteReaderAsync(token);
+        var shards = new List<ShardState>();
+        while (await reader.ReadAsync(token))
+            shards.Add(new ShardState(reader.GetString(0), reader.GetInt64(1)));
+        return shards;
+    }
+}
