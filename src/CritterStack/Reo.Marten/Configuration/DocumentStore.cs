@@ -84,13 +84,14 @@ public sealed class DocumentStore : IDocumentStore
     /// <summary>Creates everything that is configured and missing in the database.</summary>
     internal Task EnsureStorageAsync(CancellationToken ct) => Schema.EnsureAllAsync(ct);
 
-    /// <summary>Statements that repeat are prepared, unless the connection string says how.</summary>
+    /// <summary>Statements that repeat are prepared, unless the connection string says otherwise.</summary>
     private static NpgsqlDataSource CreateDataSource(string? connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString
             ?? throw new InvalidOperationException("The store has no database. Call StoreOptions.Connection() with a connection string or an NpgsqlDataSource."));
         if (!settings.ContainsKey("Max Auto Prepare"))
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (50, 2);
+        settings.IncludeFailedBatchedCommand = true;
         return NpgsqlDataSource.Create(settings);
     }
 }

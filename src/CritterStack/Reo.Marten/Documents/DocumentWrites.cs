@@ -49,11 +49,6 @@ internal abstract class DocumentWrite(DocumentStorage storage, string tenantId, 
         storage.SetVersion(document, storage.Versioning == Versioning.Revision ? Convert.ToInt64(reader.GetValue(0)) : reader.GetGuid(0));
     }
 
-    public override Exception Explain(PostgresException refusal, string sql) =>
-        refusal.SqlState == PostgresErrorCodes.UniqueViolation
-            ? new DocumentAlreadyExistsException(refusal, storage.DocumentType, id)
-            : base.Explain(refusal, sql);
-
     protected virtual bool Checked => false;
 
     protected abstract Exception Refused();

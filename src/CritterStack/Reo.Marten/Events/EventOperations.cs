@@ -117,9 +117,9 @@ internal sealed class EventOperations(DocumentOperations session) : EventQueries
         return action;
     }
 
-    private static void AssertKey(string key)
+    private static void AssertKey(string streamKey)
     {
-        if (string.IsNullOrEmpty(key))
-            throw new ArgumentOutOfRangeException(nameof(key), "The stream key cannot be null or empty");
+        if (string.IsNullOrEmpty(streamKey))
+            throw new ArgumentOutOfRangeException(nameof(streamKey), "The stream key cannot be null or empty");
     }
 }

@@ -73,6 +73,7 @@ internal sealed class EventQuerySource(QuerySession session) : QuerySource<IEven
         nameof(IEvent.Id) => new Column("d.id", typeof(Guid)),
         nameof(IEvent.StreamKey) => new Column("d.stream_id", typeof(string)),
         nameof(IEvent.Version) => new Column("d.version", typeof(long)),
+        nameof(IEvent.TenantId) => new Column("d.tenant_id", typeof(string)),
         nameof(IEvent.EventTypeName) => new Column("d.type", typeof(string)),
         nameof(IEvent.Timestamp) => new Column("d.timestamp", typeof(DateTimeOffset)),
         _ => throw new BadLinqExpressionException($"Marten does not support a query by the event's {member.Name}."),

@@ -3,6 +3,7 @@ using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten.Events.Aggregation;
 using Marten.Exceptions;
+using Marten.Sessions;
 
 namespace Marten.Events.Projections;
 
@@ -46,7 +47,7 @@ internal sealed class StreamAggregate<TDoc, TId>(SingleStreamProjection<TDoc, TI
             var existing = snapshots.GetValueOrDefault(stream.Key);
             var history = stream.ToList();
             if (Fold(existing, history) is { } snapshot)
-                operations.Store(snapshot);
+                ((DocumentOperations)operations).StoreSnapshot(snapshot, history[^1].Version);
             else if (existing is not null)
                 operations.Delete(existing);
         }

@@ -1,5 +1,4 @@
 using Marten.Documents;
-using Marten.Exceptions;
 using Npgsql;
 
 namespace Marten.Sessions;
@@ -18,9 +17,6 @@ internal abstract class PendingWrite
     public abstract IEnumerable<NpgsqlBatchCommand> Commands();
 
     public virtual Task ReadAsync(NpgsqlDataReader reader, CancellationToken ct) => Task.CompletedTask;
-
-    /// <summary>What the database's refusal means to the caller.</summary>
-    public virtual Exception Explain(PostgresException refusal, string sql) => new MartenCommandException(sql, refusal);
 }
 
 /// <summary>SQL of the caller's own.</summary>

@@ -5,9 +5,17 @@ namespace Marten.Services;
 
 public sealed class SessionOptions
 {
+    private const string DefaultTenantId = "*DEFAULT*";
+
+    private string _tenantId = DefaultTenantId;
+
     public IList<IDocumentSessionListener> Listeners { get; } = [];
 
-    public string TenantId { get; set; } = "*DEFAULT*";
+    public string TenantId
+    {
+        get => _tenantId;
+        set => _tenantId = string.IsNullOrEmpty(value) ? DefaultTenantId : value;
+    }
 
     /// <summary>Seconds a command may take.</summary>
     public int? Timeout { get; set; }

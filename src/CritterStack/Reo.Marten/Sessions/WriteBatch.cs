@@ -17,28 +17,17 @@ internal static class WriteBatch
         await using var batch = new NpgsqlBatch(connection, transaction);
         if (timeout is { } seconds)
             batch.Timeout = seconds;
-        var writers = new List<PendingWrite>(writes.Count);
-        foreach (var write in writes)
-        {
-            foreach (var command in write.Commands())
-            {
-                batch.BatchCommands.Add(command);
-                writers.Add(write);
-            }
-        }
+        foreach (var command in writes.SelectMany(write => write.Commands()))
+            batch.BatchCommands.Add(command);
 
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(ct);
             await ReadReportsAsync(writes, reader, ct);
         }
-        catch (PostgresException refusal)
+        catch (NpgsqlException refusal)
         {
-            throw Refused(writers, batch, refusal);
-        }
-        catch (NpgsqlException failure)
-        {
-            throw new MartenCommandException("", failure);
+            throw new MartenCommandException(refusal.BatchCommand?.CommandText ?? "", refusal);
         }
     }
 
@@ -52,9 +41,4 @@ internal static class WriteBatch
         }
         while (await reader.NextResultAsync(ct));
     }
-
-    private static Exception Refused(List<PendingWrite> writers, NpgsqlBatch batch, PostgresException refusal) =>
-        refusal.BatchCommand is NpgsqlBatchCommand refused
-            ? writers[batch.BatchCommands.IndexOf(refused)].Explain(refusal, refused.CommandText)
-            : new MartenCommandException("", refusal);
 }
