@@ -2,6 +2,7 @@ using JasperFx;
 using JasperFx.Events.Projections;
 using Marten.Events;
 using Marten.Storage;
+using Npgsql;
 
 namespace Marten;
 
@@ -10,6 +11,8 @@ internal sealed class MartenDatabase(DocumentStore store) : IMartenDatabase, IMa
     IMartenDatabase IMartenStorage.Database => this;
 
     public Task ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate? @override = null) => store.Schema.EnsureAllAsync(CancellationToken.None);
+
+    public NpgsqlConnection CreateConnection(ConnectionUsage connectionUsage = ConnectionUsage.ReadWrite) => store.DataSource.CreateConnection();
 
     public async Task<EventStoreStatistics> FetchEventStoreStatistics(CancellationToken token = default)
     {
