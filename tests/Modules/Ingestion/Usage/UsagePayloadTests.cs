@@ -9,6 +9,7 @@ namespace Reo.Ingestion.Tests.Usage;
 
 public sealed class reading_a_payload
 {
+    private const int MostBytes = 32 * 1024;
     private static readonly DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
@@ -16,7 +17,7 @@ public sealed class reading_a_payload
     {
         using var body = JsonDocument.Parse(VendorSample.Body);
 
-        var (usage, problems) = UsagePayload.Read(body.RootElement.GetProperty("payload"), _now);
+        var (usage, problems) = UsagePayload.Read(body.RootElement.GetProperty("payload"), MostBytes, _now);
 
         problems.ShouldBeEmpty();
         JsonSerializer.Serialize(usage).ShouldBe(
@@ -172,11 +173,21 @@ public sealed class reading_a_payload
     }
 
     [Fact]
+    public void refuses_an_event_that_is_too_large() =>
+        ProblemsOf(payload => payload["meta"] = new JsonObject { ["text"] = new string('x', MostBytes) }).ShouldHaveSingleItem()
+            .ShouldBe(Reason.EventTooLarge.Problem("", MostBytes));
+
+    [Fact]
+    public void refuses_what_the_store_cannot_hold() =>
+        ProblemsOf(payload => payload["meta"] = new JsonObject { ["text"] = "a\0b" }).ShouldHaveSingleItem()
+            .ShouldBe(Reason.NulCharacter.Problem("meta.text"));
+
+    [Fact]
     public void ends_in_a_fact_or_in_problems_for_any_payload() =>
         Prop.ForAll(Payloads, payload =>
         {
             using var json = JsonDocument.Parse(payload);
-            var (usage, problems) = UsagePayload.Read(json.RootElement, _now);
+            var (usage, problems) = UsagePayload.Read(json.RootElement, MostBytes, _now);
             return usage is null == problems.Count > 0 && problems.All(problem => problem.Message.Length > 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
@@ -197,6 +208,6 @@ public sealed class reading_a_payload
         var payload = JsonNode.Parse(VendorSample.Body)!["payload"]!.AsObject();
         change(payload);
         using var json = JsonDocument.Parse(payload.ToJsonString());
-        return UsagePayload.Read(json.RootElement, _now);
+        return UsagePayload.Read(json.RootElement, MostBytes, _now);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Reo.Ingestion.Usage;
@@ -13,6 +14,7 @@ internal enum Reason
     DuplicateMember,
     NulCharacter,
     LoneSurrogate,
+    NotUtf8,
     NumberTooLarge,
     PayloadMissing,
     Required,
@@ -32,6 +34,7 @@ internal enum Reason
 
     QueueFull,
     StoreUnavailable,
+    NotWritable,
 }
 
 /// <summary>What is wrong, where. <paramref name="Field"/> is empty when it is the body as a whole.</summary>
@@ -45,39 +48,45 @@ internal static class Reasons
         Reason.BodyTooLarge or Reason.EventTooLarge => StatusCodes.Status413PayloadTooLarge,
         Reason.ContentType or Reason.ContentEncoding => StatusCodes.Status415UnsupportedMediaType,
         Reason.QueueFull or Reason.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
+        Reason.NotWritable => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };
 
-    /// <summary>The code in <c>errors[].code</c>, the code's name in snake case, and its message; {0} is the field, the rest is particular.</summary>
-    public static (string Code, string Message) TextOf(Reason reason) => reason switch
-    {
-        Reason.AuthenticationFailure => ("authentication_failure", "Authentication Failure"),
-        Reason.NotConfigured => ("not_configured", "Held: activity_type '{0}' is not a configured metric; the event is kept and counts once it is"),
-        Reason.MalformedJson => ("malformed_json", "The body is not JSON: {1}"),
-        Reason.TooDeep => ("too_deep", "{0} is nested deeper than {1} levels"),
-        Reason.DuplicateMember => ("duplicate_member", "{0} stands more than once in its object"),
-        Reason.NulCharacter => ("nul_character", "{0} holds a NUL character (\\u0000), which cannot be stored"),
-        Reason.LoneSurrogate => ("lone_surrogate", "{0} holds half of a surrogate pair, which is not a character"),
-        Reason.NumberTooLarge => ("number_too_large", "{0} is a number with more than {1} characters or an exponent beyond ±{2}"),
-        Reason.PayloadMissing => ("payload_missing", "The body must be {{\"payload\":{{…}}}}"),
-        Reason.Required => ("required", "{0} is required"),
-        Reason.WrongType => ("wrong_type", "{0} must be {1}"),
-        Reason.UnknownValue => ("unknown_value", "{0} '{1}' is not one of {2}"),
-        Reason.TooLong => ("too_long", "{0} is longer than {1} characters"),
-        Reason.Milliseconds => ("milliseconds", "{0} {1} looks like milliseconds; send UNIX epoch seconds: {2}"),
-        Reason.OutOfRange => ("out_of_range", "{0} {1} is before the year 1"),
-        Reason.NotAnAddress => ("not_an_address", "{0} '{1}' is not an IPv4 or IPv6 address"),
-        Reason.NotAnIdentity => ("not_an_identity", "{0} '{1}' is not {2}"),
-        Reason.ContradictsType => ("contradicts_type", "{0} '{1}' does not fit user_id_type {2}; it looks like {3}"),
-        Reason.BodyTooLarge => ("body_too_large", "The body is larger than {1} bytes"),
-        Reason.EventTooLarge => ("event_too_large", "The event is larger than {1} bytes"),
-        Reason.ContentType => ("content_type", "Content-Type must be application/json in UTF-8"),
-        Reason.ContentEncoding => ("content_encoding", "Content-Encoding must be absent or identity"),
-        Reason.QueueFull => ("queue_full", "Too many events are waiting to be written; nothing of this request was stored"),
-        Reason.StoreUnavailable => ("store_unavailable", "The database cannot be reached; whether this request was stored is unknown"),
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
-    };
+    /// <summary>What stands in <c>errors[].code</c>: callers may rely on it, so a reason is never renamed.</summary>
+    public static string CodeOf(Reason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{reason}");
 
     public static Problem Problem(this Reason reason, string field = "", params ReadOnlySpan<object> particulars) =>
-        new(reason, field, string.Format(null, TextOf(reason).Message, [field, .. particulars]));
+        new(reason, field, string.Format(null, MessageOf(reason), [field.Length == 0 ? "The event" : field, .. particulars]));
+
+    /// <summary>{0} is the field, the rest are particulars.</summary>
+    private static string MessageOf(Reason reason) => reason switch
+    {
+        Reason.AuthenticationFailure => "Authentication Failure",
+        Reason.NotConfigured => "Held: activity_type '{0}' is not a configured metric; the event is kept and counts once it is",
+        Reason.MalformedJson => "The body is not JSON: see line {1}, byte {2}",
+        Reason.TooDeep => "{0} is nested deeper than {1} levels",
+        Reason.DuplicateMember => "{0} stands more than once in its object",
+        Reason.NulCharacter => "{0} holds a NUL character (\\u0000), which cannot be stored",
+        Reason.LoneSurrogate => "{0} holds half of a surrogate pair, which is not a character",
+        Reason.NotUtf8 => "{0} is not UTF-8",
+        Reason.NumberTooLarge => "{0} is a number with more than {1} characters or an exponent beyond ±{2}",
+        Reason.PayloadMissing => "The body must be one {{\"payload\":{{…}}}}",
+        Reason.Required => "{0} is required",
+        Reason.WrongType => "{0} must be {1}",
+        Reason.UnknownValue => "{0} '{1}' is not one of {2}",
+        Reason.TooLong => "{0} is longer than {1} characters",
+        Reason.Milliseconds => "{0} {1} looks like milliseconds; send UNIX epoch seconds: {2}",
+        Reason.OutOfRange => "{0} {1} is before the year 1",
+        Reason.NotAnAddress => "{0} '{1}' is not an IPv4 or IPv6 address",
+        Reason.NotAnIdentity => "{0} '{1}' is not {2}",
+        Reason.ContradictsType => "{0} '{1}' does not fit user_id_type {2}; it looks like {3}",
+        Reason.BodyTooLarge => "The body is larger than {1} bytes",
+        Reason.EventTooLarge => "{0} is larger than {1} bytes",
+        Reason.ContentType => "Content-Type must be application/json in UTF-8",
+        Reason.ContentEncoding => "Content-Encoding must be absent or identity",
+        Reason.QueueFull => "Too many events are waiting to be written; nothing of this request was stored",
+        Reason.StoreUnavailable => "The database cannot be reached; whether this request was stored is unknown",
+        Reason.NotWritable => "The event could not be stored; the defect is ours and is logged",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -15,26 +16,15 @@ internal static class StrictJson
     public const int MaxNumberLength = 400;
     public const int MaxExponent = 308;
 
-    private static readonly JsonReaderOptions _options = new() { MaxDepth = 512 };
+    private static readonly JsonReaderOptions _options = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>The first problem of a complete JSON value, or null.</summary>
-    public static Problem? ProblemOf(ReadOnlySpan<byte> utf8)
+    /// <summary>The first problem of a value that is JSON, or null.</summary>
+    public static Problem? ProblemOf(JsonElement value)
     {
+        var utf8 = JsonMarshal.GetRawUtf8Value(value);
         if (!Utf8.IsValid(utf8))
-            return Reason.MalformedJson.Problem("", "it is not UTF-8");
+            return Reason.NotUtf8.Problem();
 
-        try
-        {
-            return Walk(utf8);
-        }
-        catch (JsonException e)
-        {
-            return Reason.MalformedJson.Problem("", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
-        }
-    }
-
-    private static Problem? Walk(ReadOnlySpan<byte> utf8)
-    {
         var reader = new Utf8JsonReader(utf8, _options);
         var path = new List<Level>();
         while (reader.Read())
@@ -51,7 +41,7 @@ internal static class StrictJson
                     break;
                 case JsonTokenType.PropertyName:
                     if (UnstorableText(ref reader) is { } inName)
-                        return inName.Problem($"A name in {PathOf(path)}".TrimEnd());
+                        return inName.Problem(PathOf(path[..^1]));
                     var name = reader.GetString()!;
                     path[^1].Name = name;
                     if (!path[^1].Names!.Add(name))

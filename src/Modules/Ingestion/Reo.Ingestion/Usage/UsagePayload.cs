@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Reo.Ingestion.Contracts;
 
@@ -12,9 +13,14 @@ internal static class UsagePayload
     private static readonly long _firstSecond = DateTimeOffset.MinValue.ToUnixTimeSeconds();
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromHours(1);
 
-    /// <summary>The lengths keep a stream's key and an event's id within what a PostgreSQL index row can hold.</summary>
-    public static (UsageRecorded? Usage, IReadOnlyList<Problem> Problems) Read(JsonElement payload, DateTimeOffset now)
+    /// <summary>The lengths keep a stream's key within what a PostgreSQL index row can hold.</summary>
+    public static (UsageRecorded? Usage, IReadOnlyList<Problem> Problems) Read(JsonElement payload, int mostBytes, DateTimeOffset now)
     {
+        if (JsonMarshal.GetRawUtf8Value(payload).Length > mostBytes)
+            return (null, [Reason.EventTooLarge.Problem("", mostBytes)]);
+        if (StrictJson.ProblemOf(payload) is { } notStorable)
+            return (null, [notStorable]);
+
         var fields = new PayloadFields(payload);
         var activityType = fields.Required("activity_type", longest: 200);
         var source = Source(fields);

@@ -1,0 +1,34 @@
+using JasperFx.Events.Projections;
+using Marten;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Reo.Metrics.Developers;
+using Reo.Metrics.Plan;
+
+namespace Reo.Metrics;
+
+public static class MetricsModule
+{
+    /// <summary>Call it before Marten and the web server are added: hosted services start in that order, and this one makes tables.</summary>
+    public static IServiceCollection AddMetrics(this IServiceCollection services)
+    {
+        services.AddHostedService<ReportTables>();
+        services.ConfigureMarten(options =>
+        {
+            options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
+            options.Projections.Add<MetricPlanProjection>(ProjectionLifecycle.Inline);
+            options.Projections.Add(
+                new DeveloperProjection(),
+                ProjectionLifecycle.Async,
+                DeveloperView.ProjectionName,
+                daemon => daemon.DeleteDataInTableOnTeardown(DeveloperView.TableName));
+        });
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        ListDevelopers.Map(routes);
+        return routes;
+    }
+}

@@ -1,0 +1,21 @@
+using JasperFx.Events;
+using Marten.Events.Aggregation;
+using Reo.Tenancy.Contracts;
+
+namespace Reo.Tenancy.Tenants;
+
+internal sealed record Tenant(string Id, string Name)
+{
+    public static string StreamOf(string tenantId) => $"{tenantId}/tenant";
+}
+
+internal sealed class TenantProjection : SingleStreamProjection<Tenant, string>
+{
+    public TenantProjection() => IncludeType<TenantRegistered>();
+
+    public override Tenant? Evolve(Tenant? snapshot, string id, IEvent e) => e.Data switch
+    {
+        TenantRegistered registered => new Tenant(id, registered.Name),
+        _ => snapshot,
+    };
+}
