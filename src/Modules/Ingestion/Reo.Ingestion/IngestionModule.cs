@@ -1,6 +1,7 @@
 using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Reo.Ingestion.ApiKeys;
 using Reo.Ingestion.Contracts;
 using Reo.Ingestion.Node;
@@ -13,8 +14,9 @@ namespace Reo.Ingestion;
 public static class IngestionModule
 {
     /// <summary>Call it before Marten and the web server are added: hosted services start in that order, and this one makes tables.</summary>
-    public static IServiceCollection AddIngestion(this IServiceCollection services)
+    public static void AddIngestion(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion");
         services.AddSingleton<KnownApiKeys>();
         services.AddSingleton<KnownPlans>();
@@ -26,12 +28,10 @@ public static class IngestionModule
         services.AddSingleton<PostUsage>();
 
         services.ConfigureMarten(options => options.Events.AddEventTypes([typeof(UsageRecorded), typeof(UsageHeld)]));
-        return services;
     }
 
-    public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder routes)
+    public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
         PostUsage.Map(routes);
-        return routes;
     }
 }

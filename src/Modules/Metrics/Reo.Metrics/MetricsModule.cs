@@ -2,6 +2,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Plan;
 
@@ -10,8 +11,9 @@ namespace Reo.Metrics;
 public static class MetricsModule
 {
     /// <summary>Call it before Marten and the web server are added: hosted services start in that order, and this one makes tables.</summary>
-    public static IServiceCollection AddMetrics(this IServiceCollection services)
+    public static void AddMetrics(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddHostedService<ReportTables>();
         services.ConfigureMarten(options =>
         {
@@ -23,12 +25,10 @@ public static class MetricsModule
                 DeveloperView.ProjectionName,
                 daemon => daemon.DeleteDataInTableOnTeardown(DeveloperView.TableName));
         });
-        return services;
     }
 
-    public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         ListDevelopers.Map(routes);
-        return routes;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Reo.Tenancy.ApiKeys;
 using Reo.Tenancy.Contracts;
@@ -15,8 +16,9 @@ namespace Reo.Tenancy;
 public static class TenancyModule
 {
     /// <summary>Call it before Marten and the web server are added: hosted services start in that order, and this one makes a table.</summary>
-    public static IServiceCollection AddTenancy(this IServiceCollection services)
+    public static void AddTenancy(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddHostedService<KeyRingTable>();
         services.AddDataProtection().SetApplicationName("Reo");
         services.AddOptions<KeyManagementOptions>()
@@ -35,6 +37,5 @@ public static class TenancyModule
             options.Projections.Add<ApiKeyProjection>(ProjectionLifecycle.Inline);
             options.Schema.For<ApiKeySecret>();
         });
-        return services;
     }
 }

@@ -14,7 +14,8 @@ namespace Reo.Ingestion.Usage;
 internal sealed class PostUsage(KnownApiKeys keys, KnownPlans plans, UsageQueue queue, IOptions<IngestionOptions> options, TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/product/usage", (HttpContext http, PostUsage usage) => usage.AnswerAsync(http.Request, http.RequestAborted));
+        .MapPost("/api/product/usage", (HttpContext http, PostUsage usage) => usage.AnswerAsync(http.Request, http.RequestAborted))
+        .WithUsageDescription();
 
     private async Task<Answer> AnswerAsync(HttpRequest request, CancellationToken cancellation)
     {

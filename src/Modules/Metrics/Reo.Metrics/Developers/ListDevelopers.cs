@@ -10,7 +10,7 @@ using Reo.Tenancy.Contracts;
 namespace Reo.Metrics.Developers;
 
 /// <param name="Developers">Most recently seen first.</param>
-/// <param name="Next">Send it as <c>after</c> for the next page; absent on the last one.</param>
+/// <param name="Next">Send it as <c>after</c> for the next page; null on the last one.</param>
 internal sealed record DeveloperPage(IReadOnlyList<DeveloperView> Developers, string? Next);
 
 internal static class ListDevelopers

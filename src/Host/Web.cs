@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reo.Host.Database;
+using Reo.Host.Description;
+
+namespace Reo.Host;
+
+/// <summary>What every request meets, whichever module answers it.</summary>
+internal static class Web
+{
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<OutageAnswer>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddDescription();
+    }
+
+    public static void UseWeb(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+}
