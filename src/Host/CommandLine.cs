@@ -43,7 +43,7 @@ internal static class CommandLine
         [_postgresPort.Name] = "EmbeddedPostgres:Port",
     };
 
-    /// <summary>What a test host sets beside the sections.</summary>
+    /// <summary>What a test host sets beside the sections, which it passes on with an empty value of their own.</summary>
     private static readonly string[] _hostKeys = ["environment", "contentRoot", "applicationName"];
 
     public static Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, CancellationToken, Task> run)
@@ -88,8 +88,8 @@ internal static class CommandLine
 
     private static bool IsSetting(string token) =>
         token.StartsWith("--", StringComparison.Ordinal)
-        && token[2..].Split('=', 2) is [var key, _]
-        && (key.Contains(':', StringComparison.Ordinal) || _hostKeys.Contains(key, StringComparer.OrdinalIgnoreCase));
+        && token[2..].Split('=', 2) is [var key, var value]
+        && (key.Contains(':', StringComparison.Ordinal) || value.Length == 0 || _hostKeys.Contains(key, StringComparer.OrdinalIgnoreCase));
 
     private static async Task<int> FailAsync(string sentence)
     {

@@ -25,6 +25,8 @@ public static class TenancyModule
             .Configure<NpgsqlDataSource>((options, database) => options.XmlRepository = new PostgresKeyRing(database));
         services.AddSingleton<ApiKeyCipher>();
 
+        // Without it the only scheme authenticates every request, and every posted event would cost a query.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", true);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         services.AddAuthorizationBuilder().AddPolicy(Access.ReadOwnTenant, policy => policy
             .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName)
