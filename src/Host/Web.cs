@@ -25,6 +25,7 @@ internal static class Web
     public static void UseWeb(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -1,4 +1,3 @@
-using Alba;
 using Reo.Metrics.Developers;
 
 namespace Reo.Host.Tests;

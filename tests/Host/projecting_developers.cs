@@ -1,7 +1,6 @@
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.DependencyInjection;
-using Marten;
 using Reo.Ingestion.Contracts;
 using Reo.Metrics.Developers;
 

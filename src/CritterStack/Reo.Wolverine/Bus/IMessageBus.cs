@@ -10,9 +10,9 @@ public interface ICommandBus
     Task InvokeAsync(object message, DeliveryOptions options, CancellationToken cancellation = default, TimeSpan? timeout = null);
 
     /// <summary>As <see cref="InvokeAsync(object, CancellationToken, TimeSpan?)"/>; what the handler returns of type <typeparamref name="T"/> is the answer and is not sent.</summary>
-    Task<T?> InvokeAsync<T>(object message, CancellationToken cancellation = default, TimeSpan? timeout = null);
+    Task<T> InvokeAsync<T>(object message, CancellationToken cancellation = default, TimeSpan? timeout = null);
 
-    Task<T?> InvokeAsync<T>(object message, DeliveryOptions options, CancellationToken cancellation = default, TimeSpan? timeout = null);
+    Task<T> InvokeAsync<T>(object message, DeliveryOptions options, CancellationToken cancellation = default, TimeSpan? timeout = null);
 }
 
 /// <summary>The door to all handlers. Scoped.</summary>
@@ -23,7 +23,7 @@ public interface IMessageBus : ICommandBus
 
     Task InvokeForTenantAsync(string tenantId, object message, CancellationToken cancellation = default, TimeSpan? timeout = null);
 
-    Task<T?> InvokeForTenantAsync<T>(string tenantId, object message, CancellationToken cancellation = default, TimeSpan? timeout = null);
+    Task<T> InvokeForTenantAsync<T>(string tenantId, object message, CancellationToken cancellation = default, TimeSpan? timeout = null);
 
     /// <summary>Sends the message to whoever handles it, if anybody does.</summary>
     ValueTask PublishAsync<T>(T message, DeliveryOptions? options = null);

@@ -107,20 +107,20 @@ internal class MessageContext(WolverineRuntime runtime) : IMessageContext
     public Task InvokeAsync(object message, DeliveryOptions options, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
         InvokeAsync(message, options.TenantId ?? TenantId, answerType: null, cancellation, timeout);
 
-    public Task<T?> InvokeAsync<T>(object message, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+    public Task<T> InvokeAsync<T>(object message, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
         InvokeAsync<T>(message, TenantId, cancellation, timeout);
 
-    public Task<T?> InvokeAsync<T>(object message, DeliveryOptions options, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+    public Task<T> InvokeAsync<T>(object message, DeliveryOptions options, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
         InvokeAsync<T>(message, options.TenantId ?? TenantId, cancellation, timeout);
 
     public Task InvokeForTenantAsync(string tenantId, object message, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
         InvokeAsync(message, tenantId, answerType: null, cancellation, timeout);
 
-    public Task<T?> InvokeForTenantAsync<T>(string tenantId, object message, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+    public Task<T> InvokeForTenantAsync<T>(string tenantId, object message, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
         InvokeAsync<T>(message, tenantId, cancellation, timeout);
 
-    private async Task<T?> InvokeAsync<T>(object message, string? tenantId, CancellationToken cancellation, TimeSpan? timeout) =>
-        await InvokeAsync(message, tenantId, typeof(T), cancellation, timeout) is T answer ? answer : default;
+    private async Task<T> InvokeAsync<T>(object message, string? tenantId, CancellationToken cancellation, TimeSpan? timeout) =>
+        await InvokeAsync(message, tenantId, typeof(T), cancellation, timeout) is T answer ? answer : default!;
 
     private Task<object?> InvokeAsync(object message, string? tenantId, Type? answerType, CancellationToken cancellation, TimeSpan? timeout)
     {
