@@ -1,6 +1,7 @@
 using JasperFx;
 using JasperFx.Events.Projections;
 using Marten.Events;
+using Marten.Events.Daemon;
 using Marten.Storage;
 using Npgsql;
 
@@ -31,12 +32,6 @@ internal sealed class MartenDatabase(DocumentStore store) : IMartenDatabase, IMa
     public async Task<IReadOnlyList<ShardState>> AllProjectionProgress(CancellationToken token = default)
     {
         await store.Schema.EnsureEventsAsync(token);
-        await using var command = store.DataSource.CreateCommand(
-            $"select name, coalesce(last_seq_id, 0) from {store.Options.EventGraph.SchemaName}.mt_event_progression order by name");
-        await using var reader = await command.ExecuteReaderAsync(token);
-        var shards = new List<ShardState>();
-        while (await reader.ReadAsync(token))
-            shards.Add(new ShardState(reader.GetString(0), reader.GetInt64(1)));
-        return shards;
+        return await new ProgressTable(store.DataSource, store.Options.EventGraph.SchemaName).ReadAllAsync(token);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JasperFx;
+using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten.Events;
 using Marten.Events.Projections;
@@ -78,6 +79,8 @@ public class StoreOptions : IReadOnlyStoreOptions
     internal void Freeze()
     {
         Projections.AssertValid();
+        if (Projections.All.Count > 0)
+            Documents.For(typeof(DeadLetterEvent)).MultiTenanted = false;
         foreach (var projection in Projections.All)
         {
             if (projection.DocumentType is not { } aggregate)

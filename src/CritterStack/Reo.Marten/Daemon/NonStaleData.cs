@@ -27,7 +27,7 @@ namespace Marten.Events.Daemon
             if (shards.Count == 0)
                 return;
 
-            await store.EnsureStorageAsync(CancellationToken.None);
+            await store.Schema.EnsureEventsAsync(CancellationToken.None);
             var schema = store.Options.EventGraph.SchemaName;
             var goal = await LastDrawnAsync(store.DataSource, schema);
             if (goal == 0)

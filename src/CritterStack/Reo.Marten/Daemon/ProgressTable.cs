@@ -14,7 +14,7 @@ internal sealed class ProgressTable(NpgsqlDataSource database, string eventSchem
 
     public async Task<IReadOnlyList<ShardState>> ReadAllAsync(CancellationToken ct)
     {
-        await using var command = database.CreateCommand($"select name, last_seq_id from {_table} where name <> $1");
+        await using var command = database.CreateCommand($"select name, coalesce(last_seq_id, 0) from {_table} where name <> $1");
         command.Parameters.Add(new() { Value = AllocationFence });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var shards = new List<ShardState>();

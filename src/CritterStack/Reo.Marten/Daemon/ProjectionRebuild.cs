@@ -46,7 +46,7 @@ internal sealed class ProjectionRebuild(DocumentStore store, ProjectionRegistrat
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private string TableOf(Type document) => $"{store.Options.DatabaseSchemaName}.mt_doc_{store.Options.Documents.For(document).Alias}";
+    private string TableOf(Type document) => store.Options.Documents.StorageFor(document).Table;
 
     private static async Task ExecuteAsync(NpgsqlTransaction transaction, string sql, CancellationToken ct)
     {

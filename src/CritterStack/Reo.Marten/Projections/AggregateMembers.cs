@@ -4,31 +4,37 @@ using JasperFx.Events.Projections;
 namespace Marten.Events.Projections;
 
 /// <summary>The members of an aggregate that the store itself writes.</summary>
-internal static class AggregateMembers<TDoc, TId> where TDoc : class
+internal sealed class AggregateMembers<TDoc, TId> where TDoc : class
 {
-    private static readonly PropertyInfo Id = Property("Id") is { } id && id.PropertyType == typeof(TId)
-        ? id
-        : throw new InvalidProjectionException($"{typeof(TDoc).Name} needs a property 'public {typeof(TId).Name} Id {{ get; set; }}' for the key of its stream.");
+    private readonly Func<TDoc, TId> _getId;
+    private readonly Action<TDoc, TId>? _setId;
+    private readonly Action<TDoc, long>? _setVersion;
 
-    private static readonly Func<TDoc, TId> Getter = Id.GetMethod!.CreateDelegate<Func<TDoc, TId>>();
+    /// <exception cref="InvalidProjectionException">The aggregate has no id of the stream's kind.</exception>
+    public AggregateMembers()
+    {
+        if (typeof(TId) != typeof(string) && typeof(TId) != typeof(Guid))
+            throw new InvalidProjectionException($"A stream is known by a string or a Guid, not by a {typeof(TId).Name}.");
+        if (Property("Id") is not { GetMethod: { } get } id || id.PropertyType != typeof(TId))
+            throw new InvalidProjectionException($"{typeof(TDoc).Name} needs a property 'public {typeof(TId).Name} Id {{ get; set; }}' for the key of its stream.");
 
-    private static readonly Action<TDoc, TId>? Setter = Id.SetMethod?.CreateDelegate<Action<TDoc, TId>>();
+        _getId = get.CreateDelegate<Func<TDoc, TId>>();
+        _setId = id.SetMethod?.CreateDelegate<Action<TDoc, TId>>();
+        _setVersion = VersionSetter();
+    }
 
-    private static readonly Action<TDoc, long>? VersionSetter = Version();
+    public TId GetId(TDoc aggregate) => _getId(aggregate);
 
-    public static TId GetId(TDoc document) => Getter(document);
+    public void SetId(TDoc aggregate, TId id) => _setId?.Invoke(aggregate, id);
 
-    public static void SetId(TDoc document, TId id) => Setter?.Invoke(document, id);
-
-    public static void SetVersion(TDoc document, long version) => VersionSetter?.Invoke(document, version);
+    public void SetVersion(TDoc aggregate, long version) => _setVersion?.Invoke(aggregate, version);
 
     private static PropertyInfo? Property(string name) =>
         typeof(TDoc).GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase);
 
-    private static Action<TDoc, long>? Version()
+    private static Action<TDoc, long>? VersionSetter()
     {
-        var property = Property("Version");
-        if (property?.SetMethod is not { } setter)
+        if (Property("Version") is not { SetMethod: { } setter } property)
             return null;
         if (property.PropertyType == typeof(long))
             return setter.CreateDelegate<Action<TDoc, long>>();
@@ -36,6 +42,6 @@ internal static class AggregateMembers<TDoc, TId> where TDoc : class
             return null;
 
         var set = setter.CreateDelegate<Action<TDoc, int>>();
-        return (document, version) => set(document, checked((int)version));
+        return (aggregate, version) => set(aggregate, checked((int)version));
     }
 }

@@ -22,6 +22,8 @@ internal sealed class StreamAggregate<TDoc, TId>(SingleStreamProjection<TDoc, TI
     where TDoc : class
     where TId : notnull
 {
+    private readonly AggregateMembers<TDoc, TId> _members = new();
+
     public ProjectionLifecycle Lifecycle => lifecycle;
 
     public TDoc? Fold(TDoc? snapshot, IReadOnlyList<IEvent> events)
@@ -31,8 +33,8 @@ internal sealed class StreamAggregate<TDoc, TId>(SingleStreamProjection<TDoc, TI
 
         if (snapshot is not null && events.Count > 0)
         {
-            AggregateMembers<TDoc, TId>.SetId(snapshot, KeyOf(events[^1]));
-            AggregateMembers<TDoc, TId>.SetVersion(snapshot, events[^1].Version);
+            _members.SetId(snapshot, KeyOf(events[^1]));
+            _members.SetVersion(snapshot, events[^1].Version);
         }
 
         return snapshot;
@@ -55,12 +57,12 @@ internal sealed class StreamAggregate<TDoc, TId>(SingleStreamProjection<TDoc, TI
 
     private static TId KeyOf(IEvent e) => typeof(TId) == typeof(string) ? (TId)(object)e.StreamKey! : (TId)(object)e.StreamId;
 
-    private static async Task<Dictionary<TId, TDoc>> LoadAsync(IDocumentOperations operations, List<TId> ids, CancellationToken ct)
+    private async Task<Dictionary<TId, TDoc>> LoadAsync(IDocumentOperations operations, List<TId> ids, CancellationToken ct)
     {
         var documents = ids is List<string> keys
             ? await operations.LoadManyAsync<TDoc>(ct, keys)
             : await operations.LoadManyAsync<TDoc>(ct, [.. ids.Cast<Guid>()]);
-        return documents.ToDictionary(AggregateMembers<TDoc, TId>.GetId);
+        return documents.ToDictionary(_members.GetId);
     }
 
     private TDoc? Evolve(TDoc? snapshot, IEvent e)
