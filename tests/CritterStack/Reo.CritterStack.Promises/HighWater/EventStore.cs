@@ -55,11 +55,11 @@ internal sealed class EventStore : IAsyncDisposable
 
     public HighWaterDetector NewDetector() => new(Database, _schema);
 
-    public async Task AppendAsync(string stream, CancellationToken ct = default)
+    public async Task AppendAsync(string stream)
     {
         await using var session = _store.LightweightSession("acme");
         session.Events.Append(stream, new Counted(1));
-        await session.SaveChangesAsync(ct);
+        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>An append whose transaction the test ends.</summary>

@@ -19,7 +19,7 @@ public sealed class an_append_held_open(PostgresDatabase database) : IClassFixtu
         var others = 0;
         while (others < 400 || waiting.Elapsed < TimeSpan.FromSeconds(6))
         {
-            await store.AppendAsync($"acme/{others++ % 20}", TestContext.Current.CancellationToken);
+            await store.AppendAsync($"acme/{others++ % 20}");
             store.Daemon.HighWaterMark().ShouldBe(1);
         }
 
@@ -58,7 +58,7 @@ public sealed class an_append_held_open(PostgresDatabase database) : IClassFixtu
         await store.ProjectedAsync();
 
         (await store.NotedAsync()).ShouldBe([2]);
-        await Should.ThrowAsync<NpgsqlException>(() => held.AppendAsync("acme/held"));
+        await Should.ThrowAsync<NpgsqlException>(held.CommitAsync);
     }
 
     [Fact]
