@@ -73,6 +73,9 @@ internal sealed class DaemonHost : IAsyncDisposable
     public async Task<long?> ProgressAsync(string shard) =>
         (await Store.Advanced.AllProjectionProgress()).FirstOrDefault(state => state.ShardName == shard)?.Sequence;
 
+    public async Task<List<string>> ShardsAsync() =>
+        [.. (await Store.Advanced.AllProjectionProgress()).Select(state => state.ShardName).Order(StringComparer.Ordinal)];
+
     public async Task<List<JournalLine>> JournalAsync(string projection)
     {
         await using var connection = new NpgsqlConnection(_connectionString);

@@ -77,7 +77,7 @@ public sealed class aggregating_a_stream(PostgresDatabase database) : IClassFixt
         (ann?.Owner, ann?.Balance).ShouldBe(("Ann", 6));
         (await host.LoadAsync<Account>("acme", "acme/2")).ShouldBeNull();
         (await host.ScalarAsync<long>("select mt_version from inline.mt_doc_account where id = 'acme/1'")).ShouldBe(4);
-        (await host.Store.Advanced.AllProjectionProgress()).ShouldNotContain(state => state.ShardName == "Account:All");
+        (await host.ShardsAsync()).ShouldNotContain("Account:All");
 
         await host.AppendAsync("acme", "acme/1", new Closed());
         (await host.LoadAsync<Account>("acme", "acme/1")).ShouldBeNull();

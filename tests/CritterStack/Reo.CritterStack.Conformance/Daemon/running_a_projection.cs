@@ -54,7 +54,7 @@ public sealed class running_a_projection(PostgresDatabase database) : IClassFixt
 
         (await host.ProgressAsync("Progressing:All")).ShouldBe(2);
         (await host.ProgressAsync(ShardState.HighWaterMark)).ShouldBe(2);
-        (await host.Store.Advanced.AllProjectionProgress()).Count.ShouldBe(2);
+        (await host.ShardsAsync()).Count.ShouldBe(2);
         host.Daemon.StatusFor("Progressing:All").ShouldBe(AgentStatus.Running);
         host.Daemon.StatusFor("Nobody:All").ShouldBe(AgentStatus.Stopped);
         host.Daemon.IsRunning.ShouldBeTrue();
@@ -68,7 +68,7 @@ public sealed class running_a_projection(PostgresDatabase database) : IClassFixt
         await host.AppendAsync("acme", "acme/1", new Deposited(1), new Deposited(2));
         await host.AppendAsync("globex", "globex/1", new Deposited(1));
 
-        var statistics = await host.Store.Advanced.FetchEventStoreStatistics();
+        var statistics = await host.Store.Advanced.FetchEventStoreStatistics(token: TestContext.Current.CancellationToken);
 
         statistics.EventCount.ShouldBe(3);
         statistics.StreamCount.ShouldBe(2);
@@ -87,8 +87,7 @@ public sealed class running_a_projection(PostgresDatabase database) : IClassFixt
         await host.AppendAsync("acme", "acme/1", new Deposited(1));
         await host.ProjectedAsync();
 
-        (await host.Store.Advanced.AllProjectionProgress()).Select(state => state.ShardName)
-            .ShouldBe(["HighWaterMark", "Journal:All", "Account:All", "Seen:All"], ignoreOrder: true);
+        (await host.ShardsAsync()).ShouldBe(["Account:All", "HighWaterMark", "Journal:All", "Seen:All"]);
     }
 
     [Fact]
