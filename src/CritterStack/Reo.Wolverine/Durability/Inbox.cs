@@ -54,15 +54,15 @@ internal sealed class Inbox(MessageDatabase database, Node node, TimeSpan keepHa
 
     /// <summary>Takes scheduled messages of these queues that are due. Each goes to one node only.</summary>
     public Task<List<InboxRow>> TakeDueAsync(string[] queues, CancellationToken cancellation) =>
-        TakeAsync("status = 'Scheduled' and execution_time <= $4 and received_at = any($3)", "execution_time", cancellation, queues, Clock.Now);
+        TakeAsync("status = 'Scheduled' and execution_time <= $4 and received_at = any($3)", "execution_time", [queues, Clock.Now], cancellation);
 
     /// <summary>Takes messages of these queues that no node owns. Each goes to one node only.</summary>
     public Task<List<InboxRow>> TakeUnownedAsync(string[] queues, CancellationToken cancellation) =>
-        TakeAsync("status = 'Incoming' and owner_id = 0 and received_at = any($3)", "id", cancellation, queues);
+        TakeAsync("status = 'Incoming' and owner_id = 0 and received_at = any($3)", "id", [queues], cancellation);
 
     /// <summary>Takes these messages of our own again.</summary>
     public Task<List<InboxRow>> TakeOwnAsync(Guid[] ids, CancellationToken cancellation) =>
-        TakeAsync("status = 'Incoming' and owner_id = $2 and id = any($3)", "id", cancellation, ids);
+        TakeAsync("status = 'Incoming' and owner_id = $2 and id = any($3)", "id", [ids], cancellation);
 
     public Task<List<Guid>> OwnIncomingAsync(CancellationToken cancellation) =>
         database.QueryAsync(
@@ -123,7 +123,7 @@ internal sealed class Inbox(MessageDatabase database, Node node, TimeSpan keepHa
         while (deleted == batch);
     }
 
-    private Task<List<InboxRow>> TakeAsync(string condition, string order, CancellationToken cancellation, params object[] parameters) =>
+    private Task<List<InboxRow>> TakeAsync(string condition, string order, object[] parameters, CancellationToken cancellation) =>
         database.QueryAsync(
             MessageDatabase.Sql(
                 $"""
