@@ -81,8 +81,12 @@ public sealed class DocumentStore : IDocumentStore
             await DataSource.DisposeAsync();
     }
 
-    /// <summary>Creates everything that is configured and missing in the database.</summary>
-    internal Task EnsureStorageAsync(CancellationToken ct) => Schema.EnsureAllAsync(ct);
+    /// <summary>Creates everything that is configured, and the event tables in any case.</summary>
+    internal async Task EnsureStorageAsync(CancellationToken ct)
+    {
+        await Schema.EnsureAllAsync(ct);
+        await Schema.EnsureEventsAsync(ct);
+    }
 
     /// <summary>Statements that repeat are prepared, unless the connection string says otherwise.</summary>
     private static NpgsqlDataSource CreateDataSource(string? connectionString)

@@ -32,6 +32,9 @@ internal sealed class EventGraph(StoreOptions options) : IEventStoreOptions
 
     public string SchemaName => DatabaseSchemaName;
 
+    /// <summary>Whether the configuration names anything that needs the event tables.</summary>
+    public bool IsConfigured => !_byType.IsEmpty || options.Projections.All.Count > 0;
+
     public string AppendSql => _appendSql ??= AppendEvents.Sql(SchemaName);
 
     public IEventStoreOptions AddEventType<TEvent>()

@@ -20,15 +20,15 @@ internal abstract class EventMapping(Type eventType, string alias)
     public static EventMapping For(Type eventType, string alias) =>
         (EventMapping)Activator.CreateInstance(typeof(EventMapping<>).MakeGenericType(eventType), alias)!;
 
-    /// <summary>Snake case of the class name; capitals in a row are one word but for the last.</summary>
+    /// <summary>Snake case of the class name. Digits count as capitals; of capitals in a row the last begins the next word.</summary>
     public static string AliasOf(Type type)
     {
         var name = type.Name;
         var alias = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = i > 0 && char.IsUpper(name[i]) && (char.IsLower(name[i - 1]) || (char.IsUpper(name[i - 1]) && i + 1 < name.Length && char.IsLower(name[i + 1])));
-            if (startsWord)
+            var touchesLowerCase = i > 0 && (char.IsLower(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if (touchesLowerCase && !char.IsLower(name[i]))
                 alias.Append('_');
             alias.Append(char.ToLowerInvariant(name[i]));
         }

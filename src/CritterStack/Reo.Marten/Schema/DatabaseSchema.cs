@@ -45,7 +45,9 @@ internal sealed class DatabaseSchema(NpgsqlDataSource database, StoreOptions opt
     /// <summary>Everything configured.</summary>
     public Task EnsureAllAsync(CancellationToken ct)
     {
-        object[] all = [EventStore, .. options.Documents.All.Select(mapping => mapping.Storage)];
+        IEnumerable<object> all = options.Documents.All.Select(mapping => mapping.Storage);
+        if (options.EventGraph.IsConfigured)
+            all = all.Prepend(EventStore);
         var missing = all.Where(part => !_present.ContainsKey(part)).ToList();
         return missing.Count == 0 ? Task.CompletedTask : CreateAsync(missing, ct);
     }
@@ -60,41 +62,52 @@ internal sealed class DatabaseSchema(NpgsqlDataSource database, StoreOptions opt
         if (options.AutoCreateSchemaObjects != AutoCreate.None)
         {
             await using var connection = await database.OpenConnectionAsync(ct);
-            await CreateMissingAsync(connection, [.. parts.SelectMany(ObjectsOf)], ct);
+            await CreateMissingAsync(connection, [.. parts.SelectMany(ObjectsOf).Distinct()], ct);
         }
 
         foreach (var part in parts)
             _present[part] = true;
     }
 
-    private IEnumerable<SchemaObject> ObjectsOf(object part) =>
-        part is DocumentStorage storage ? [DocumentTable.Of(storage)] : EventTables.Objects(options.EventGraph);
+    private IEnumerable<SchemaObject> ObjectsOf(object part) => part is DocumentStorage storage
+        ? [SchemaObject.Schema(options.DatabaseSchemaName), DocumentTable.Of(storage)]
+        : [SchemaObject.Schema(options.EventGraph.SchemaName), .. EventTables.Objects(options.EventGraph)];
 
     private async Task CreateMissingAsync(NpgsqlConnection connection, List<SchemaObject> objects, CancellationToken ct)
     {
-        if (!await LacksAsync(connection, objects, ct))
+        if ((await LackingAsync(connection, objects, ct)).Count == 0)
             return;
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var create = new NpgsqlBatch(connection, transaction)
+        await using (var turn = new NpgsqlCommand($"select pg_advisory_xact_lock({ApplyChangesLockId})", connection, transaction))
+            await turn.ExecuteNonQueryAsync(ct);
+
+        // Whoever had the turn before may have made them, and may be writing to them by now: "if not exists" would wait for that.
+        var lacking = await LackingAsync(connection, objects, ct);
+        foreach (var schemaObject in lacking)
         {
-            BatchCommands =
-            {
-                new($"select pg_advisory_xact_lock({ApplyChangesLockId})"),
-                new($"create schema if not exists {options.DatabaseSchemaName}"),
-                new($"create schema if not exists {options.EventGraph.SchemaName}"),
-            },
-        };
-        foreach (var schemaObject in objects)
-            create.BatchCommands.Add(new(schemaObject.CreateSql));
-        await create.ExecuteNonQueryAsync(ct);
+            await using var create = new NpgsqlCommand(schemaObject.CreateSql, connection, transaction);
+            await create.ExecuteNonQueryAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<bool> LacksAsync(NpgsqlConnection connection, List<SchemaObject> objects, CancellationToken ct)
+    private static async Task<List<SchemaObject>> LackingAsync(NpgsqlConnection connection, List<SchemaObject> objects, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select exists (select 1 from unnest($1) as o (name) where to_regclass(o.name) is null)", connection);
+        await using var command = new NpgsqlCommand(
+            """
+            select o.position
+            from unnest($1) with ordinality as o (name, position)
+            where case when o.name like '%.%' then to_regclass(o.name)::oid else to_regnamespace(o.name)::oid end is null
+            order by 1
+            """,
+            connection);
         command.Parameters.Add(new() { Value = objects.ConvertAll(o => o.Name) });
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        var lacking = new List<SchemaObject>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            lacking.Add(objects[(int)reader.GetInt64(0) - 1]);
+        return lacking;
     }
 }

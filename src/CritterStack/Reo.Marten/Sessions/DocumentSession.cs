@@ -22,6 +22,9 @@ internal sealed class DocumentSession(DocumentStore store, SessionOptions option
 
     protected override KnownVersions Known => Versions;
 
+    private bool ProjectsInline =>
+        _work.StreamActions.Count > 0 && Owner.Options.Projections.All.Any(projection => projection.Lifecycle == ProjectionLifecycle.Inline);
+
     public override ITenantOperations ForTenant(string tenantId) => new TenantOperations(this, tenantId);
 
     public async ValueTask BeginTransactionAsync(CancellationToken token) => await Database.BeginAsync(token);
@@ -37,6 +40,8 @@ internal sealed class DocumentSession(DocumentStore store, SessionOptions option
             foreach (var listener in Listeners)
                 await listener.BeforeSaveChangesAsync(this, token);
             await Owner.Schema.EnsureAsync(_work, token);
+            if (ProjectsInline)
+                await Owner.Schema.EnsureAllAsync(token);
             await CommitAsync(token);
         }
         catch
@@ -102,7 +107,7 @@ internal sealed class DocumentSession(DocumentStore store, SessionOptions option
         }
 
         var append = new AppendEvents(Owner.Options, streams);
-        if (!Owner.Options.Projections.All.Any(projection => projection.Lifecycle == ProjectionLifecycle.Inline))
+        if (!ProjectsInline)
         {
             await SendAsync([append, .. _work.Writes], ct);
             return;
