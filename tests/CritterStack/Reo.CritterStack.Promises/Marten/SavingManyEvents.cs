@@ -12,8 +12,8 @@ public sealed class saving_many_events(PostgresDatabase database) : IClassFixtur
     {
         await using var wire = new RoundTripCounter(database.ConnectionString);
         await using var store = EventStore.Open(wire.ConnectionString);
+        await SaveAsync(store, wire, events: 3, streams: 3);
 
-        (await SaveAsync(store, wire, events: 1000, streams: 400)).ShouldBeGreaterThan(Handful, "with making the tables");
         (await SaveAsync(store, wire, events: 1000, streams: 400)).ShouldBeLessThanOrEqualTo(Handful);
         (await SaveAsync(store, wire, events: 3, streams: 3)).ShouldBe(2);
     }
