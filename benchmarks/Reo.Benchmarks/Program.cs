@@ -1,1 +1,16 @@
-return 0;
+using Reo.Benchmarks;
+
+var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["analyzer"] = AnalyzerBenchmark.RunAsync,
+    ["append"] = AppendBenchmark.RunAsync,
+};
+
+if (args is [var name, .. var options] && programs.TryGetValue(name, out var program))
+{
+    await program(options);
+    return 0;
+}
+
+await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project benchmarks/Reo.Benchmarks -- <{string.Join('|', programs.Keys)}> [--connection <connection string>]");
+return 1;

@@ -1,0 +1,165 @@
+using System.Reflection.Metadata;
+using Microsoft.CodeAnalysis;
+
+namespace Reo.Analyzers.Search;
+
+/// <summary>
+/// The names that a referenced assembly marks, read from its metadata tables: asking for the symbols of every referenced type would cost
+/// more than the rest of the analysis.
+/// </summary>
+internal static class ReferencedMarks
+{
+    public static void Collect(IAssemblySymbol assembly, HashSet<string> names, ref Unnamed unnamed)
+    {
+        if (IsFramework(assembly.Identity.Name))
+            return;
+
+        foreach (var module in assembly.Modules)
+        {
+            if (module.GetMetadata() is { } metadata)
+                Collect(metadata.GetMetadataReader(), names, ref unnamed);
+            else
+                CollectSymbols(assembly.GlobalNamespace, names, ref unnamed);
+        }
+    }
+
+    private static bool IsFramework(string name) =>
+        name is "mscorlib" or "netstandard" or "System" or "WindowsBase" or "PresentationCore" or "PresentationFramework"
+        || name.StartsWith("System.", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.", StringComparison.Ordinal);
+
+    private static void Collect(MetadataReader reader, HashSet<string> names, ref Unnamed unnamed)
+    {
+        if (!HasMarkType(reader))
+            return;
+
+        HashSet<ParameterHandle>? parameters = null;
+        foreach (var handle in reader.CustomAttributes)
+        {
+            var attribute = reader.GetCustomAttribute(handle);
+            if (attribute.Parent.Kind is not (HandleKind.Parameter or HandleKind.PropertyDefinition or HandleKind.FieldDefinition) || !IsMark(reader, attribute))
+                continue;
+
+            switch (attribute.Parent.Kind)
+            {
+                case HandleKind.Parameter:
+                    (parameters ??= []).Add((ParameterHandle)attribute.Parent);
+                    break;
+                case HandleKind.PropertyDefinition:
+                    names.Add(reader.GetString(reader.GetPropertyDefinition((PropertyDefinitionHandle)attribute.Parent).Name));
+                    break;
+                default:
+                    names.Add(reader.GetString(reader.GetFieldDefinition((FieldDefinitionHandle)attribute.Parent).Name));
+                    break;
+            }
+        }
+
+        if (parameters is not null)
+            CollectOwners(reader, parameters, names, ref unnamed);
+    }
+
+    private static bool HasMarkType(MetadataReader reader)
+    {
+        foreach (var handle in reader.TypeReferences)
+        {
+            if (IsMarkType(reader, reader.GetTypeReference(handle).Name))
+                return true;
+        }
+
+        foreach (var handle in reader.TypeDefinitions)
+        {
+            if (IsMarkType(reader, reader.GetTypeDefinition(handle).Name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsMarkType(MetadataReader reader, StringHandle name) =>
+        reader.StringComparer.Equals(name, Names.ActivityTypeAttribute)
+        || reader.StringComparer.Equals(name, Names.StringSyntaxAttribute)
+        || reader.StringComparer.Equals(name, Names.JsonPropertyNameAttribute)
+        || reader.StringComparer.Equals(name, Names.JsonPropertyAttribute);
+
+    private static bool IsMark(MetadataReader reader, CustomAttribute attribute)
+    {
+        var name = TypeName(reader, attribute.Constructor);
+        if (name.IsNil || !IsMarkType(reader, name))
+            return false;
+        if (reader.StringComparer.Equals(name, Names.ActivityTypeAttribute))
+            return true;
+
+        // The blob of [X("text")]: the prolog 0x0001, then the text with its length before it.
+        var value = reader.GetBlobReader(attribute.Value);
+        if (value.Length < 4 || value.ReadUInt16() != 1)
+            return false;
+        return value.ReadSerializedString() is Names.ActivityType or Names.WireName;
+    }
+
+    private static StringHandle TypeName(MetadataReader reader, EntityHandle constructor)
+    {
+        var type = constructor.Kind switch
+        {
+            HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)constructor).Parent,
+            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType(),
+            _ => default,
+        };
+        return type.Kind switch
+        {
+            _ when type.IsNil => default,
+            HandleKind.TypeReference => reader.GetTypeReference((TypeReferenceHandle)type).Name,
+            HandleKind.TypeDefinition => reader.GetTypeDefinition((TypeDefinitionHandle)type).Name,
+            _ => default,
+        };
+    }
+
+    private static void CollectOwners(MetadataReader reader, HashSet<ParameterHandle> parameters, HashSet<string> names, ref Unnamed unnamed)
+    {
+        foreach (var handle in reader.MethodDefinitions)
+        {
+            var method = reader.GetMethodDefinition(handle);
+            foreach (var parameter in method.GetParameters())
+            {
+                if (parameters.Contains(parameter))
+                {
+                    unnamed |= Owner(reader.GetString(method.Name), TypeName(reader.GetTypeDefinition(method.GetDeclaringType()), reader), names);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static string TypeName(TypeDefinition type, MetadataReader reader)
+    {
+        var name = reader.GetString(type.Name);
+        var arity = name.IndexOf('`');
+        return arity < 0 ? name : name.Substring(0, arity);
+    }
+
+    private static Unnamed Owner(string method, string type, HashSet<string> names)
+    {
+        switch (method)
+        {
+            case ".ctor":
+                SourceMarks.AddType(names, type);
+                return Unnamed.Creation;
+            case "Invoke":
+                names.Add(method);
+                return Unnamed.Invocation;
+            default:
+                names.Add(method);
+                return method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("set_", StringComparison.Ordinal) ? Unnamed.Element : Unnamed.None;
+        }
+    }
+
+    // A project that is referenced as source, as editors do.
+    private static void CollectSymbols(INamespaceSymbol root, HashSet<string> names, ref Unnamed unnamed)
+    {
+        foreach (var tree in root.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct())
+        {
+            var marks = SourceMarks.Of(tree);
+            names.UnionWith(marks.Names.All);
+            unnamed |= marks.Names.Unnamed;
+        }
+    }
+}

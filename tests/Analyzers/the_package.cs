@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.IO.Compression;
+
+namespace Reo.Analyzers.Tests;
+
+/// <summary>Packs the package, installs it from a folder into new projects, and reads what the compiler says.</summary>
+public sealed class the_package(PackedPackage package) : IClassFixture<PackedPackage>
+{
+    private const string Program = """
+        using Acme.Shop;
+
+        Usage.Track("LOGN_ACTIVITY");
+        Usage.Track("login activity");
+        Usage.Track("OLD_EXPORT");
+        Usage.Track(ActivityTypes.LoginActivity);
+        Usage.Track(ActivityTypes.KeyOf(ActivityTypes.Metric.LoginActivity));
+        System.Console.WriteLine(ActivityTypes.ApiKeyGenerated);
+        var body = "{\"activity_type\":\"API_KEY_GENERATED\"}";
+
+        static class Usage { public static void Track([ActivityType] string type) => System.Console.WriteLine(type); }
+        class ActivityTypeAttribute : System.Attribute { }
+        """;
+
+    private const string Plan = "LOGIN_ACTIVITY | PRIMARY\r\nAPI KEY GENERATED\r\nOLD_EXPORT | - | archived\r\nBROKEN | NOWHERE\r\n";
+
+    [Fact]
+    public void holds_both_assemblies_and_the_props_and_depends_on_nothing()
+    {
+        using var archive = ZipFile.OpenRead(package.File);
+
+        var entries = archive.Entries.Select(entry => entry.FullName).ToList();
+        entries.Where(entry => entry.EndsWith(".dll")).Order().ShouldBe(["analyzers/dotnet/cs/Reo.Analyzers.CodeFixes.dll", "analyzers/dotnet/cs/Reo.Analyzers.dll"]);
+        entries.ShouldContain("build/Reo.Analyzers.props");
+        entries.ShouldContain("README.md");
+        using var nuspec = new StreamReader(archive.GetEntry("Reo.Analyzers.nuspec")!.Open());
+        var text = nuspec.ReadToEnd();
+        text.ShouldContain("<developmentDependency>true</developmentDependency>");
+        text.ShouldNotContain("<dependency ");
+    }
+
+    [Fact]
+    public async Task warns_in_a_project_that_does_nothing_but_install_it()
+    {
+        var build = await package.BuildAsync("shop/src", Program, "net10.0", planFile: "shop/reo.metrics.txt", Plan);
+
+        build.Output.ShouldContain("Program.cs(3,13): warning REO0001: Activity type 'LOGN_ACTIVITY' is not a configured metric. Did you mean 'LOGIN_ACTIVITY'?");
+        build.Output.ShouldContain("Program.cs(4,13): warning REO0002:");
+        build.Output.ShouldContain("Program.cs(5,13): warning REO0003:");
+        build.Output.ShouldContain("Program.cs(9,34): warning REO0002:");
+        build.Output.ShouldContain("reo.metrics.txt(4,10): warning REO0005:");
+        build.Output.ShouldContain("docs/rules/REO0001.md");
+        build.ExitCode.ShouldBe(0, build.Output);
+    }
+
+    [Fact]
+    public async Task warns_in_each_target_of_a_project_with_several()
+    {
+        const string program = """
+            namespace Acme.Shop
+            {
+                class ActivityTypeAttribute : System.Attribute { }
+
+                static class Usage
+                {
+                    static void Track([ActivityType] string type) { }
+
+                    static void Act() { Track("LOGN_ACTIVITY"); Track(ActivityTypes.LoginActivity); }
+                }
+            }
+            """;
+
+        var build = await package.BuildAsync("many", program, "net10.0;netstandard2.0", planFile: "many/reo.metrics.txt", Plan, "-p:OutputType=Library");
+
+        build.Output.ShouldMatch(@"warning REO0001: .*::TargetFramework=net10\.0\]");
+        build.Output.ShouldMatch(@"warning REO0001: .*::TargetFramework=netstandard2\.0\]");
+        build.ExitCode.ShouldBe(0, build.Output);
+    }
+
+    [Fact]
+    public async Task says_nothing_without_a_plan_file()
+    {
+        var build = await package.BuildAsync("bare", "System.Console.WriteLine(\"{\\\"activity_type\\\":\\\"X\\\"}\");", "net10.0", planFile: null, "");
+
+        build.Output.ShouldContain("0 Warning(s)");
+        build.ExitCode.ShouldBe(0, build.Output);
+    }
+}
+
+public sealed class PackedPackage : IAsyncLifetime
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("reo-analyzers-").FullName;
+
+    public string File => Directory.EnumerateFiles(Path.Combine(_root, "feed"), "Reo.Analyzers.*.nupkg").Single();
+
+    public async ValueTask InitializeAsync()
+    {
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}") ? "Release" : "Debug";
+        var project = Path.Combine(Repository.Root, "src", "Analyzers", "Reo.Analyzers.Package", "Reo.Analyzers.Package.csproj");
+        var pack = await Run.DotnetAsync(_root, "pack", project, "--no-build", "-c", configuration, "-o", Path.Combine(_root, "feed"), "-nologo");
+        pack.ExitCode.ShouldBe(0, pack.Output);
+        CopyToFeed("netstandard.library");
+        CopyToFeed("microsoft.netcore.platforms");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_root, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    // This repository's own netstandard2.0 projects have brought it here.
+    private void CopyToFeed(string id)
+    {
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(packages, id), "*.nupkg", SearchOption.AllDirectories))
+            System.IO.File.Copy(file, Path.Combine(_root, "feed", Path.GetFileName(file)));
+    }
+
+    /// <summary>A project outside of this repository, with a packages folder of its own.</summary>
+    internal async Task<Run> BuildAsync(string folder, string program, string frameworks, string? planFile, string plan, params string[] arguments)
+    {
+        var project = Directory.CreateDirectory(Path.Combine(_root, folder)).FullName;
+        if (planFile is not null)
+            await System.IO.File.WriteAllTextAsync(Path.Combine(_root, planFile), plan);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), program);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_root, "NuGet.Config"), """
+            <configuration><packageSources><clear /><add key="feed" value="feed" /></packageSources></configuration>
+            """);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(project, "Shop.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFrameworks>{frameworks}</TargetFrameworks>
+                <OutputType>Exe</OutputType>
+                <RootNamespace>Acme.Shop</RootNamespace>
+                <UseAppHost>false</UseAppHost>
+                <RestorePackagesPath>../packages-{Path.GetFileName(folder)}</RestorePackagesPath>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Reo.Analyzers" Version="*" PrivateAssets="all" />
+              </ItemGroup>
+            </Project>
+            """);
+        return await Run.DotnetAsync(project, ["build", "Shop.csproj", "-nologo", "-nodeReuse:false", "-warnaserror:CS9057,AD0001,CS8032", .. arguments]);
+    }
+}
+
+internal sealed record Run(int ExitCode, string Output)
+{
+    public static async Task<Run> DotnetAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // What the test runner's own SDK resolution left behind would be taken for the caller's wish.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Run(process.ExitCode, output + await errors);
+    }
+}
