@@ -86,9 +86,9 @@ public static class MartenServiceCollectionExtensions
         }
 
         /// <summary>Takes the container's <see cref="NpgsqlDataSource"/>.</summary>
-        public MartenConfigurationExpression UseNpgsqlDataSource()
+        public MartenConfigurationExpression UseNpgsqlDataSource(object? serviceKey = null)
         {
-            Services.ConfigureMarten((provider, options) => options.Connection(provider.GetRequiredService<NpgsqlDataSource>()));
+            Services.ConfigureMarten((provider, options) => options.Connection(provider.GetRequiredKeyedService<NpgsqlDataSource>(serviceKey)));
             return this;
         }
     }

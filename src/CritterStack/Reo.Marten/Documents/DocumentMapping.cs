@@ -22,7 +22,7 @@ internal enum Versioning
 internal sealed class DocumentMapping(Type type, DocumentMappings mappings)
 {
     private bool? _multiTenanted;
-    private Lazy<DocumentStorage>? _storage;
+    private DocumentStorage? _storage;
 
     public Type DocumentType { get; } = type;
 
@@ -49,5 +49,5 @@ internal sealed class DocumentMapping(Type type, DocumentMappings mappings)
     public string RevisionColumnType => DocumentType.IsAssignableTo(typeof(IRevisioned)) ? "integer" : "bigint";
 
     /// <exception cref="InvalidDocumentException">The type has no id of a kind supplied here.</exception>
-    public DocumentStorage Storage => LazyInitializer.EnsureInitialized(ref _storage, () => new(() => new DocumentStorage(this))).Value;
+    public DocumentStorage Storage => LazyInitializer.EnsureInitialized(ref _storage, () => new DocumentStorage(this));
 }

@@ -88,8 +88,7 @@ internal sealed class DocumentSession(DocumentStore store, SessionOptions option
         }
         catch
         {
-            if (Database.OwnsTransaction)
-                await Database.RollbackAsync();
+            await Database.AbandonAsync();
             throw;
         }
 

@@ -63,19 +63,26 @@ internal sealed class SessionConnection(NpgsqlDataSource database, SessionOption
         await EndAsync();
     }
 
-    /// <summary>Ends an own transaction after a failure, which is the exception to report.</summary>
-    public async Task RollbackAsync()
+    /// <summary>
+    /// After a failure, which is the exception to report: rolls an own transaction back, and leaves the caller's one so that it
+    /// cannot commit half of what was refused.
+    /// </summary>
+    public async Task AbandonAsync()
     {
         try
         {
-            await _transaction!.RollbackAsync(CancellationToken.None);
+            if (OwnsTransaction)
+                await _transaction!.RollbackAsync(CancellationToken.None);
+            else
+                await FailAsync(_transaction!);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The connection is broken; the server rolls back by itself.
+            // The connection is broken, and the server rolls back by itself; or the transaction has failed already.
         }
 
-        await EndAsync();
+        if (OwnsTransaction)
+            await EndAsync();
     }
 
     public void Dispose()
@@ -96,6 +103,12 @@ internal sealed class SessionConnection(NpgsqlDataSource database, SessionOption
             await _transaction.DisposeAsync();
         if (_held is not null)
             await _held.DisposeAsync();
+    }
+
+    private static async Task FailAsync(NpgsqlTransaction transaction)
+    {
+        await using var failure = new NpgsqlCommand("do $$ begin raise exception 'The unit of work was refused.'; end $$", transaction.Connection, transaction);
+        await failure.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private async Task EndAsync()

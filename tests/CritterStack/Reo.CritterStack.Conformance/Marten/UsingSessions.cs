@@ -1,4 +1,5 @@
 using System.Data;
+using JasperFx.Events;
 using Marten;
 using Marten.Exceptions;
 using Marten.Services;
@@ -125,6 +126,23 @@ public sealed class using_sessions(MartenStore marten) : IClassFixture<MartenSto
 
         await using var other = marten.Session();
         (await other.LoadAsync<Customer>("rolled back", Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task in_the_callers_transaction_lets_nothing_be_committed_once_it_was_refused()
+    {
+        await using var connection = await marten.DataSource.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        var options = SessionOptions.ForTransaction(transaction);
+        options.TenantId = "acme";
+        await using var session = marten.Store.LightweightSession(options);
+        session.Events.Append("acme/refused", 7, new StepTaken());
+        session.QueueSqlCommand("select 1 / ?", 0);
+        await Should.ThrowAsync<EventStreamUnexpectedMaxEventIdException>(() => session.SaveChangesAsync(Cancellation));
+
+        await transaction.CommitAsync(Cancellation);
+
+        (await marten.RowsAsync("select count(*) from app.mt_streams where id = 'acme/refused'")).ShouldBe(["0"]);
     }
 
     [Fact]
