@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wolverine.Runtime.Handlers;
 
-/// <summary>One handler method, compiled to a delegate. An instance is made for each message and disposed after it.</summary>
+/// <summary>One handler method, compiled to a delegate. An instance is made for each message.</summary>
 internal sealed class HandlerInvocation
 {
     private static readonly ParameterExpression Handler = Expression.Parameter(typeof(object), "handler");
@@ -42,24 +42,8 @@ internal sealed class HandlerInvocation
         return handler.Method.IsStatic ? parameters : parameters.Append(handler.HandlerType);
     }
 
-    public async ValueTask<object?> InvokeAsync(MessageContext context, IServiceProvider services, CancellationToken cancellation)
-    {
-        if (_create is null)
-            return await _call(handler: null, context, services, cancellation);
-
-        var handler = _create(services, arguments: null);
-        try
-        {
-            return await _call(handler, context, services, cancellation);
-        }
-        finally
-        {
-            if (handler is IAsyncDisposable asynchronous)
-                await asynchronous.DisposeAsync();
-            else
-                (handler as IDisposable)?.Dispose();
-        }
-    }
+    public ValueTask<object?> InvokeAsync(MessageContext context, IServiceProvider services, CancellationToken cancellation) =>
+        _call(_create?.Invoke(services, arguments: null), context, services, cancellation);
 
     private static bool IsOfTheMessage(Type type) => type == typeof(Envelope) || type == typeof(CancellationToken);
 

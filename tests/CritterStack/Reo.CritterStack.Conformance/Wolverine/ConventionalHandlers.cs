@@ -35,11 +35,9 @@ public sealed class CalledHandler
 
 public sealed record Visited(string Name);
 
-public sealed class VisitedHandler(Journal journal, Guestbook guestbook, IDocumentSession session) : IDisposable
+public sealed class VisitedHandler(Journal journal, Guestbook guestbook, IDocumentSession session)
 {
     public void Handle(Visited visited) => journal.Add($"visited {visited.Name} {guestbook.Title} {session.TenantId}");
-
-    public void Dispose() => journal.Add("handler disposed");
 }
 
 public sealed class Guestbook

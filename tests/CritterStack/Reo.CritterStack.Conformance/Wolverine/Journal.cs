@@ -48,7 +48,7 @@ public sealed class Journal
 
 internal static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <summary>Looks again and again until it is so.</summary>
     public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> expectation)

@@ -8,6 +8,7 @@ using Npgsql;
 using Reo.Testing;
 using Wolverine;
 using Wolverine.Marten;
+using Wolverine.Tracking;
 
 namespace Reo.CritterStack.Conformance.Wolverine;
 
@@ -28,6 +29,14 @@ public sealed class MessagingHost : IAsyncDisposable
 
     public IMessageBus NewBus() => Host.MessageBus();
 
+    /// <summary>Publishes a message and waits until everything that it leads to is done. Failures are for the test to look at.</summary>
+    public Task<ITrackedSession> PublishAsync(object message, DeliveryOptions? options = null) =>
+        Host.TrackActivity().Timeout(Eventually.Limit).DoNotAssertOnExceptionsDetected().PublishMessageAndWaitAsync(message, options);
+
+    /// <summary>As <see cref="PublishAsync"/>, for any use of a bus.</summary>
+    public Task<ITrackedSession> TrackAsync(Func<IMessageContext, Task> action) =>
+        Host.TrackActivity().Timeout(Eventually.Limit).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(action);
+
     /// <param name="database">Where documents and messages are.</param>
     /// <param name="configure">Comes after what the product has.</param>
     /// <param name="services">More services for handlers.</param>
@@ -44,6 +53,11 @@ public sealed class MessagingHost : IAsyncDisposable
         builder.Services.AddSingleton(journal);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddScoped<Guestbook>();
+        builder.Services.AddScoped<Ledger>();
+        builder.Services.AddScoped(_ => new OpaqueService());
+        builder.Services.AddScoped<UsesOpaque>();
+        builder.Services.AddScoped<IHiddenService, HiddenService>();
+        builder.Services.AddSingleton(_ => new OpaqueSingleton());
         services?.Invoke(builder.Services);
         builder.Services
             .AddMarten(opts =>
@@ -52,6 +66,7 @@ public sealed class MessagingHost : IAsyncDisposable
                 opts.DatabaseSchemaName = "app";
                 opts.Events.StreamIdentity = StreamIdentity.AsString;
                 opts.Events.TenancyStyle = TenancyStyle.Conjoined;
+                opts.Events.AppendMode = EventAppendMode.Quick;
                 opts.Policies.AllDocumentsAreMultiTenanted();
             })
             .UseLightweightSessions()
