@@ -1,6 +1,5 @@
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
-using JasperFx.MultiTenancy;
 using Marten.Events.Projections;
 using Marten.Exceptions;
 using Marten.Services;
@@ -43,17 +42,9 @@ internal sealed class PageApplier(
 
     private async Task WriteAsync(NpgsqlTransaction transaction, EventPage page, List<DeadLetterEvent> deadLetters, CancellationToken ct)
     {
-        var options = SessionOptions.ForTransaction(transaction);
-        await using var session = store.LightweightSession(options);
-        if (store.Options.Events.TenancyStyle == TenancyStyle.Conjoined)
-        {
-            foreach (var tenant in page.Events.GroupBy(e => e.TenantId, StringComparer.Ordinal))
-                await projection.Projection.ApplyAsync(session.ForTenant(tenant.Key), [.. tenant], ct);
-        }
-        else if (page.Events.Count > 0)
-        {
-            await projection.Projection.ApplyAsync(session, page.Events, ct);
-        }
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        foreach (var tenant in page.Events.GroupBy(e => e.TenantId, StringComparer.Ordinal))
+            await projection.Projection.ApplyAsync(session.ForTenant(tenant.Key), [.. tenant], ct);
 
         session.Store<DeadLetterEvent>(deadLetters);
         await session.SaveChangesAsync(ct);

@@ -13,10 +13,10 @@ internal sealed class AggregateMembers<TDoc, TId> where TDoc : class
     /// <exception cref="InvalidProjectionException">The aggregate has no id of the stream's kind.</exception>
     public AggregateMembers()
     {
-        if (typeof(TId) != typeof(string) && typeof(TId) != typeof(Guid))
-            throw new InvalidProjectionException($"A stream is known by a string or a Guid, not by a {typeof(TId).Name}.");
+        if (typeof(TId) != typeof(string))
+            throw new InvalidProjectionException($"{typeof(TDoc).Name} is kept by {typeof(TId).Name}. Streams are known by strings here: SingleStreamProjection<{typeof(TDoc).Name}, string>.");
         if (Property("Id") is not { GetMethod: { } get } id || id.PropertyType != typeof(TId))
-            throw new InvalidProjectionException($"{typeof(TDoc).Name} needs a property 'public {typeof(TId).Name} Id {{ get; set; }}' for the key of its stream.");
+            throw new InvalidProjectionException($"{typeof(TDoc).Name} needs a property 'public string Id {{ get; set; }}' for the key of its stream.");
 
         _getId = get.CreateDelegate<Func<TDoc, TId>>();
         _setId = id.SetMethod?.CreateDelegate<Action<TDoc, TId>>();

@@ -55,13 +55,11 @@ internal sealed class StreamAggregate<TDoc, TId>(SingleStreamProjection<TDoc, TI
         }
     }
 
-    private static TId KeyOf(IEvent e) => typeof(TId) == typeof(string) ? (TId)(object)e.StreamKey! : (TId)(object)e.StreamId;
+    private static TId KeyOf(IEvent e) => (TId)(object)e.StreamKey!;
 
     private async Task<Dictionary<TId, TDoc>> LoadAsync(IDocumentOperations operations, List<TId> ids, CancellationToken ct)
     {
-        var documents = ids is List<string> keys
-            ? await operations.LoadManyAsync<TDoc>(ct, keys)
-            : await operations.LoadManyAsync<TDoc>(ct, [.. ids.Cast<Guid>()]);
+        var documents = await operations.LoadManyAsync<TDoc>(ct, ids.Cast<string>());
         return documents.ToDictionary(_members.GetId);
     }
 
