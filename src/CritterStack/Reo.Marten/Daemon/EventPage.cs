@@ -13,6 +13,9 @@ internal sealed record EventPage(long Floor, long Ceiling, IReadOnlyList<IEvent>
 
 internal sealed class EventPageReader(DocumentStore store, ProjectionRegistration projection, ErrorHandlingOptions errors, ILogger logger)
 {
+    // What the packages write over the sequence numbers of a failed commit.
+    private const string Tombstone = "tombstone";
+
     private readonly string _sql =
         $"""
         select {EventRows.Columns}
@@ -20,7 +23,7 @@ internal sealed class EventPageReader(DocumentStore store, ProjectionRegistratio
         where d.seq_id > $1
           and d.seq_id <= $2
           and not d.is_archived
-          {(projection.EventTypes.Count == 0 ? "" : "and d.type = any($4)")}
+          and {(projection.EventTypes.Count == 0 ? $"d.type <> '{Tombstone}'" : "d.type = any($4)")}
         order by d.seq_id
         limit $3
         """;

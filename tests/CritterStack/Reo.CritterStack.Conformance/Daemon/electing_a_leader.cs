@@ -1,5 +1,6 @@
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
+using Marten.Events;
 using Reo.Testing;
 
 namespace Reo.CritterStack.Conformance.Daemon;
@@ -21,6 +22,23 @@ public sealed class electing_a_leader(PostgresDatabase database) : IClassFixture
         await second.ProjectedAsync();
 
         (await second.JournalAsync("Handover")).Select(line => (line.Sequence, line.Call / 1000)).ShouldBe([(1, 1), (2, 1), (3, 2)]);
+    }
+
+    [Fact]
+    public async Task a_leader_that_is_paused_stays_leader()
+    {
+        await using var first = await StartAsync("paused", "Paused", 1);
+        await first.AppendAsync("acme", "acme/1", new Deposited(1));
+        await first.ProjectedAsync();
+        await using var second = await StartAsync("paused", "Paused", 2);
+
+        await first.Coordinator.PauseAsync();
+        await first.AppendAsync("acme", "acme/1", new Deposited(2));
+        await Should.ThrowAsync<TimeoutException>(() => second.Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(7)));
+        await first.Coordinator.ResumeAsync();
+        await second.ProjectedAsync();
+
+        (await second.JournalAsync("Paused")).Select(line => (line.Sequence, line.Call / 1000)).ShouldBe([(1, 1), (2, 1)]);
     }
 
     [Fact]

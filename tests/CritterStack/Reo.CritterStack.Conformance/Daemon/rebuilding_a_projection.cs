@@ -138,6 +138,49 @@ public sealed class rebuilding_a_projection(PostgresDatabase database) : IClassF
     }
 
     [Fact]
+    public async Task forgets_the_dead_letters_of_the_projection()
+    {
+        var strict = true;
+        var journal = new Journal("Letters", events =>
+        {
+            if (Volatile.Read(ref strict))
+                throw new ApplyEventException(events[0], new NotSupportedException("Nothing is good enough"));
+        });
+        await using var host = await DaemonHost.StartAsync(
+            database.ConnectionString, "letters", options => options.Projections.Add(journal, ProjectionLifecycle.Async, "Letters"));
+        await host.AppendAsync("acme", "acme/1", new Deposited(1));
+        await host.ProjectedAsync();
+        (await host.ScalarAsync<long>("select count(*) from letters.mt_doc_deadletterevent")).ShouldBe(1);
+
+        Volatile.Write(ref strict, false);
+        await RebuildAsync(host, "Letters");
+
+        (await host.JournalAsync("Letters")).Count.ShouldBe(1);
+        (await host.ScalarAsync<long>("select count(*) from letters.mt_doc_deadletterevent")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task is_not_stopped_by_the_tombstones_of_failed_commits()
+    {
+        await using var host = await StartAsync("tombstones", "Tombstones", options => options.DeleteDataInTableOnTeardown("public.journal"));
+        await host.AppendAsync("acme", "acme/1", new Deposited(1));
+        await host.ExecuteAsync(
+            """
+            insert into tombstones.mt_streams(tenant_id, id, version) values ('acme', 'mt_tombstone', 0);
+            insert into tombstones.mt_events(seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type)
+            values (nextval('tombstones.mt_events_sequence'), gen_random_uuid(), 'mt_tombstone', 2, '{}', 'tombstone', now(), 'acme', 'JasperFx.Events.Tombstone, JasperFx.Events')
+            """);
+        await host.AppendAsync("acme", "acme/1", new Deposited(3));
+        await host.ProjectedAsync();
+
+        await RebuildAsync(host, "Tombstones");
+
+        // The packages show the tombstone to a projection that reads events of all types.
+        (await host.JournalAsync("Tombstones")).Select(line => line.Sequence).Where(seq => seq != 2).ShouldBe([1, 3]);
+        (await host.ProgressAsync("Tombstones:All")).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task gives_up_after_the_time_allowed()
     {
         using var held = new SemaphoreSlim(1, 1);

@@ -8,8 +8,6 @@ public class AsyncOptions
     /// <summary>Events in one page.</summary>
     public int BatchSize { get; set; } = 500;
 
-    public int MaximumHopperSize { get; set; } = 5000;
-
     internal IReadOnlyList<string> TablesToClear => _tables;
 
     internal IReadOnlyList<Type> DocumentsToClear => _documents;

@@ -6,9 +6,3 @@ public enum ProjectionLifecycle
     Async,
     Live,
 }
-
-public enum SnapshotLifecycle
-{
-    Inline,
-    Async,
-}
