@@ -30,7 +30,7 @@ public sealed class projecting_developers(HostFixture fixture) : IClassFixture<H
         await AppendAsync("rebuilt", [.. Usages()]);
         await AppendAsync("rebuilt-too", [.. Usages().Take(30)]);
         await Host.ProjectedAsync();
-        var live = await RowsAsync("rebuilt");
+        var (live, liveToo) = (await RowsAsync("rebuilt"), await RowsAsync("rebuilt-too"));
         await using (var spoil = fixture.Database.CreateCommand("update reports.developers set usage_count = -1"))
             await spoil.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
@@ -44,7 +44,7 @@ public sealed class projecting_developers(HostFixture fixture) : IClassFixture<H
         await coordinator.ResumeAsync();
 
         (await RowsAsync("rebuilt")).ShouldBe(live);
-        (await RowsAsync("rebuilt-too")).ShouldNotContain(row => row.Contains("-1", StringComparison.Ordinal));
+        (await RowsAsync("rebuilt-too")).ShouldBe(liveToo);
     }
 
     /// <summary>Seven developers of two types, presence and usage, times in no order.</summary>
