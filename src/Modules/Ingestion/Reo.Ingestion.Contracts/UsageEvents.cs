@@ -4,15 +4,16 @@ using System.Text.Json.Serialization;
 namespace Reo.Ingestion.Contracts;
 
 /// <summary>
-/// A product posted that something was used. Raw event of the stream of the developer (<c>{tenant}/developer/{type}/{id}</c>): the fact
-/// as posted, canonical where the wire contract says so, and nothing that a later rule could decide otherwise.
+/// A product posted that something was used. Raw event of the stream of the developer (<c>{tenant}/developer/{type}/{id}</c>) or, when
+/// nobody is named, of the domain (<c>{tenant}/domain/{domain}</c>) or the address (<c>{tenant}/ip/{address}</c>): the fact as posted,
+/// canonical where the wire contract says so, and nothing that a later rule could decide otherwise.
 /// </summary>
 public sealed record UsageRecorded
 {
     /// <summary>The metric key, exactly as posted; or <see cref="ActivityTypes.CallHome"/>.</summary>
     public required string ActivityType { get; init; }
 
-    /// <summary><c>PRODUCT_CLOUD</c>.</summary>
+    /// <summary><c>PRODUCT_CLOUD</c>; or <c>TELEMETRY</c> or <c>SAAS_PRODUCT</c>, which need no user.</summary>
     public required string Source { get; init; }
 
     public required string ProductId { get; init; }
@@ -31,6 +32,18 @@ public sealed record UsageRecorded
     /// <summary>Canonical text of the IPv4 or IPv6 address.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? IpAddr { get; init; }
+
+    /// <summary>Host name in lower case, as posted by telemetry and for aggregates of a domain.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Domain { get; init; }
+
+    /// <summary><c>DOMAIN</c> or <c>USER</c> when the event is an aggregate; absent when it is a single use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mode { get; init; }
+
+    /// <summary>How many uses an aggregate stands for, at least 1. Absent: the event is one use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Count { get; init; }
 
     /// <summary>The product's idempotency key; a number is kept as its digits. Absent: never deduplicated.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

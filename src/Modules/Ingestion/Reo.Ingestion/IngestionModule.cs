@@ -17,15 +17,21 @@ public static class IngestionModule
     public static void AddIngestion(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion");
+        services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownApiKeys>();
         services.AddSingleton<KnownPlans>();
         services.AddHostedService<NodeMemory>();
 
         services.AddSingleton<UsageStore>();
         services.AddSingleton<UsageQueue>();
+        services.AddSingleton<IngestionMeter>();
         services.AddHostedService<UsageWriter>();
+
+        services.AddSingleton<RequestRates>();
+        services.AddSingleton<DeveloperRates>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<PostUsage>();
+        services.AddSingleton<PostUsageBatch>();
 
         services.ConfigureMarten(options => options.Events.AddEventTypes([typeof(UsageRecorded), typeof(UsageHeld)]));
     }
@@ -33,5 +39,6 @@ public static class IngestionModule
     public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
         PostUsage.Map(routes);
+        PostUsageBatch.Map(routes);
     }
 }

@@ -1,20 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Reo.Ingestion;
 
-/// <summary>The section <c>Ingestion</c> of the configuration.</summary>
+/// <summary>The section <c>Ingestion</c> of the configuration. An answer that refuses by a limit says which one, and its value.</summary>
 public sealed class IngestionOptions
 {
-    /// <summary>The largest body of a single event, in bytes. A larger one is answered 413.</summary>
-    public int MaxBodyBytes { get; set; } = 64 * 1024;
-
-    /// <summary>The largest payload, in bytes. A larger one is answered 413.</summary>
+    /// <summary>The largest payload, in bytes. A larger one is answered 413, or fails alone in a batch.</summary>
+    [Range(1024, 1024 * 1024)]
     public int MaxEventBytes { get; set; } = 32 * 1024;
 
+    /// <summary>The largest body of a single event, in bytes. A larger one is answered 413.</summary>
+    [Range(1024, 4 * 1024 * 1024)]
+    public int MaxBodyBytes { get; set; } = 64 * 1024;
+
+    /// <summary>The most events of a batch. A longer one is answered 413.</summary>
+    [Range(1, 100_000)]
+    public int MaxBatchEvents { get; set; } = 1_000;
+
+    /// <summary>The largest body of a batch after decompression, in bytes. A larger one is answered 413.</summary>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxBatchBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Requests of one API key on this node, sustained; more are answered 429. 0: no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 2_000;
+
+    /// <summary>Requests of one API key at once, after a quiet time.</summary>
+    [Range(1, 10_000_000)]
+    public int RequestBurst { get; set; } = 4_000;
+
+    /// <summary>Events of one developer on this node, sustained; more are answered 429, or fail alone in a batch. 0: no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int DeveloperEventsPerSecond { get; set; } = 100;
+
+    /// <summary>Events of one developer at once, after a quiet time.</summary>
+    [Range(1, 10_000_000)]
+    public int DeveloperBurst { get; set; } = 2_000;
+
     /// <summary>How many events may wait to be written; a request beyond it is answered 503.</summary>
+    [Range(1, 1_000_000)]
     public int QueueCapacity { get; set; } = 10_000;
 
-    /// <summary>How many commits may be under way at once on this node.</summary>
+    /// <summary>How many commits may be under way at once on this node. Each stream belongs to one of the writers.</summary>
+    [Range(1, 16)]
     public int Writers { get; set; } = 2;
 
-    /// <summary>How many events one commit takes at most; a request's own events stay together.</summary>
+    /// <summary>How many events one commit takes at most.</summary>
+    [Range(1, 10_000)]
     public int EventsPerCommit { get; set; } = 1_000;
 }

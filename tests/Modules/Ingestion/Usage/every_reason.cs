@@ -12,7 +12,7 @@ public sealed class every_reason
     {
         var reason = Enum.Parse<Reason>(name);
 
-        Reasons.StatusOf(reason).ShouldBeOneOf(202, 400, 413, 415, 500, 503);
+        Reasons.StatusOf(reason).ShouldBeOneOf(202, 400, 413, 415, 429, 500, 503);
         Reasons.CodeOf(reason).ShouldMatch("^[a-z0-9_]+$");
         reason.Problem("field", "one", "two", "three").Message.ShouldNotBeNullOrWhiteSpace();
     }

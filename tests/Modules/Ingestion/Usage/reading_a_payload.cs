@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
@@ -15,9 +16,9 @@ public sealed class reading_a_payload
     [Fact]
     public void takes_the_vendors_sample_as_it_is()
     {
-        using var body = JsonDocument.Parse(VendorSample.Body);
+        PostedBody.FindPayload(Encoding.UTF8.GetBytes(VendorSample.Body), out var payload).ShouldBeNull();
 
-        var (usage, problems) = UsagePayload.Read(body.RootElement.GetProperty("payload"), MostBytes, _now);
+        var (usage, problems, _) = UsagePayload.Read(payload, PayloadKind.Usage, MostBytes, _now);
 
         problems.ShouldBeEmpty();
         JsonSerializer.Serialize(usage).ShouldBe(
@@ -186,16 +187,15 @@ public sealed class reading_a_payload
     public void ends_in_a_fact_or_in_problems_for_any_payload() =>
         Prop.ForAll(Payloads, payload =>
         {
-            using var json = JsonDocument.Parse(payload);
-            var (usage, problems) = UsagePayload.Read(json.RootElement, MostBytes, _now);
+            var (usage, problems, _) = UsagePayload.Read(Encoding.UTF8.GetBytes(payload), PayloadKind.ByMembers, MostBytes, _now);
             return usage is null == problems.Count > 0 && problems.All(problem => problem.Message.Length > 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     private static Arbitrary<string> Payloads { get; } =
         (from members in Gen.SubListOf(
-             "activity_type", "source", "environment", "user_id", "user_id_type", "ip_addr", "event_id", "event_at", "product_id", "user_agent", "meta", "other")
+             "activity_type", "source", "environment", "user_id", "user_id_type", "ip_addr", "event_id", "event_at", "product_id", "user_agent", "meta", "other", "mode", "count", "domain")
          from values in Gen.Elements(
-             "null", "\"\"", "\" \"", "\"EMAIL\"", "\"GITHUB\"", "\"PRODUCT_CLOUD\"", "\"a@b.c\"", "\"github.com/x\"", "\"1.2.3.4\"",
+             "null", "\"\"", "\" \"", "\"EMAIL\"", "\"GITHUB\"", "\"PRODUCT_CLOUD\"", "\"TELEMETRY\"", "\"DOMAIN\"", "\"a@b.c\"", "\"github.com/x\"", "\"1.2.3.4\"",
              "1", "-1", "1.5", "1e300", "639303296", "9223372036854775808", "{}", "{\"a\":[]}", "[]", "true").ArrayOf(members.Count)
          select "{" + string.Join(',', members.Zip(values, (member, value) => $"\"{member}\":{value}")) + "}").ToArbitrary();
 
@@ -203,11 +203,10 @@ public sealed class reading_a_payload
 
     private static UsageRecorded UsageOf(Action<JsonObject> change) => Read(change).Usage.ShouldNotBeNull();
 
-    private static (UsageRecorded? Usage, IReadOnlyList<Problem> Problems) Read(Action<JsonObject> change)
+    private static Judged Read(Action<JsonObject> change)
     {
         var payload = JsonNode.Parse(VendorSample.Body)!["payload"]!.AsObject();
         change(payload);
-        using var json = JsonDocument.Parse(payload.ToJsonString());
-        return UsagePayload.Read(json.RootElement, MostBytes, _now);
+        return UsagePayload.Read(Encoding.UTF8.GetBytes(payload.ToJsonString()), PayloadKind.Usage, MostBytes, _now);
     }
 }

@@ -13,13 +13,12 @@ internal sealed class KnownApiKeys(TimeProvider clock)
 
     public void Replace(IEnumerable<KnownApiKey> keys) => _keys = keys.ToFrozenDictionary(key => (key.TenantId, key.KeyId));
 
-    /// <summary>The tenant whose working key was presented, or null.</summary>
-    public string? TenantOf(string? presented) =>
-        presented is not null
-        && ApiKeyFormat.Read(presented) is { } parts
+    /// <summary>The working key that was presented, or null.</summary>
+    public KnownApiKey? Find(string presented) =>
+        ApiKeyFormat.Read(presented) is { } parts
         && _keys.TryGetValue(parts, out var key)
         && key.Hash.Matches(presented)
         && (key.EndsAt is null || clock.GetUtcNow() < key.EndsAt)
-            ? key.TenantId
+            ? key
             : null;
 }

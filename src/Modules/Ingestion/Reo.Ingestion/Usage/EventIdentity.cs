@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Reo.Ingestion.Usage;
 
@@ -9,15 +9,16 @@ namespace Reo.Ingestion.Usage;
 internal static class EventIdentity
 {
     private const int DigitsOfDecimal = 28;
+    private const int LongestName = 2048;
 
     /// <summary>
     /// A string as posted; a number as its digits, so that 1231231232, 1231231232.0 and "1231231232" are one. Null when it is neither,
     /// or a number that is not whole.
     /// </summary>
-    public static string? Canonical(JsonElement eventId) => eventId.ValueKind switch
+    public static string? Canonical(JsonTokenType kind, string text) => kind switch
     {
-        JsonValueKind.String => eventId.GetString(),
-        JsonValueKind.Number => Digits(eventId.GetRawText()),
+        JsonTokenType.String => text,
+        JsonTokenType.Number => Digits(text),
         _ => null,
     };
 
@@ -27,8 +28,12 @@ internal static class EventIdentity
     /// </summary>
     public static Guid StoredId(string tenantId, string productId, string eventId)
     {
+        Span<byte> name = stackalloc byte[LongestName];
+        if (!Utf8.TryWrite(name, $"{tenantId}\0{productId}\0{eventId}", out var length))
+            throw new ArgumentException("Tenant, product and event_id are longer together than they may be.", nameof(eventId));
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{tenantId}\0{productId}\0{eventId}"), hash);
+        SHA256.HashData(name[..length], hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

@@ -1,73 +1,76 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Reo.Ingestion.ApiKeys;
-using Reo.Ingestion.Contracts;
 using Reo.Ingestion.Plan;
 using Reo.Ingestion.Writing;
 
 namespace Reo.Ingestion.Usage;
 
-/// <summary><c>POST /api/product/usage</c>: authenticate, read, canonicalise, check against the plan, write, answer.</summary>
-internal sealed class PostUsage(KnownApiKeys keys, KnownPlans plans, UsageQueue queue, IOptions<IngestionOptions> options, TimeProvider clock)
+/// <summary>
+/// <c>POST /api/product/usage</c> and <c>/api/product/aggregateusage</c>: authenticate, read, canonicalise, check against the plan, write,
+/// answer.
+/// </summary>
+internal sealed class PostUsage(
+    Admission admission,
+    KnownPlans plans,
+    DeveloperRates developers,
+    UsageQueue queue,
+    IngestionMeter meter,
+    IOptions<IngestionOptions> options,
+    TimeProvider clock)
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/product/usage", (HttpContext http, PostUsage usage) => usage.AnswerAsync(http.Request, http.RequestAborted))
-        .WithUsageDescription();
-
-    private async Task<Answer> AnswerAsync(HttpRequest request, CancellationToken cancellation)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        if (Authenticate(request) is not { } tenantId)
-            return Answer.AuthenticationFailure;
+        var usage = routes.ServiceProvider.GetRequiredService<PostUsage>();
+        routes.MapPost("/api/product/usage", http => usage.AnswerAsync(http, PayloadKind.Usage)).ShortCircuit().DescribeUsage();
+        routes.MapPost("/api/product/aggregateusage", http => usage.AnswerAsync(http, PayloadKind.Aggregated)).ShortCircuit().DescribeAggregatedUsage();
+    }
 
-        if (RequestBody.RefusalOf(request.Headers) is { } refusal)
-            return Answer.To(refusal.Problem());
-        if (await RequestBody.ReadAsync(request, options.Value.MaxBodyBytes, cancellation) is not { } body)
+    private async Task AnswerAsync(HttpContext http, PayloadKind kind)
+    {
+        var answer = await AnswerAsync(http.Request, kind);
+        meter.Answered(answer);
+        answer.WriteTo(http.Response);
+    }
+
+    private async ValueTask<Answer> AnswerAsync(HttpRequest request, PayloadKind kind)
+    {
+        if (admission.Refuse(request, out var tenantId) is { } refusal)
+            return refusal;
+
+        if (RequestHeaders.Encoding(request.Headers) != "identity")
+            return Answer.To(Reason.ContentEncoding.Problem());
+        if (RequestHeaders.MediaType(request.Headers) != RequestHeaders.Json)
+            return Answer.To(Reason.ContentType.Problem());
+        if (await RequestBody.ReadAsync(request, options.Value.MaxBodyBytes) is not { } body)
             return Answer.To(Reason.BodyTooLarge.Problem("", options.Value.MaxBodyBytes));
 
-        var (usage, problems) = Canonicalise(body);
-        if (usage is null)
-            return Answer.Invalid(problems);
+        var judged = Canonicalise(body, kind);
+        if (judged.Usage is not { } usage)
+            return Answer.Invalid(judged.Problems);
 
-        var isAllowed = plans.Allows(tenantId, usage.ActivityType);
-        var toWrite = isAllowed ? UsageToWrite.Recorded(tenantId, usage) : UsageToWrite.Held(tenantId, usage);
+        if (usage.UserId is not null && developers.Wait(UsageStreams.Of(tenantId, usage)) is { } wait)
+            return Answer.To(developers.Problem(), Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
 
-        return (await queue.WriteAsync([toWrite], cancellation))[0] switch
+        var toWrite = plans.Allows(tenantId, usage.ActivityType) ? UsageToWrite.Recorded(tenantId, usage) : UsageToWrite.Held(tenantId, usage);
+        return (await queue.WriteAsync(toWrite)) switch
         {
-            Written.Stored or Written.Duplicate => isAllowed ? Answer.Stored : Answer.Held(usage.ActivityType),
-            Written.QueueFull => Answer.To(Reason.QueueFull.Problem()),
-            Written.StoreUnavailable => Answer.To(Reason.StoreUnavailable.Problem()),
-            _ => Answer.To(Reason.NotWritable.Problem()),
+            Written.Stored or Written.Duplicate => toWrite.IsHeld ? Answer.Held(usage.ActivityType) : Answer.Stored,
+            Written.QueueFull => Answer.QueueFull,
+            Written.StoreUnavailable => Answer.StoreUnavailable,
+            _ => Answer.NotWritable,
         };
     }
 
-    private string? Authenticate(HttpRequest request) =>
-        request.Headers["X-API-KEY"] is [{ } presented] ? keys.TenantOf(presented) : null;
-
-    private (UsageRecorded? Usage, IReadOnlyList<Problem> Problems) Canonicalise(byte[] body)
+    private Judged Canonicalise(RequestBody body, PayloadKind kind)
     {
-        try
+        using (body)
         {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = options.Value.MaxBodyBytes });
-            return PayloadOf(json.RootElement) is { } payload
-                ? UsagePayload.Read(payload, options.Value.MaxEventBytes, clock.GetUtcNow())
-                : (null, [Reason.PayloadMissing.Problem("payload")]);
+            return PostedBody.FindPayload(body.Bytes, out var payload) is { } problem
+                ? new Judged(null, [problem])
+                : UsagePayload.Read(payload, kind, options.Value.MaxEventBytes, clock.GetUtcNow());
         }
-        catch (JsonException e)
-        {
-            return (null, [Reason.MalformedJson.Problem("", e.LineNumber + 1 ?? 0, e.BytePositionInLine + 1 ?? 0)]);
-        }
-    }
-
-    /// <summary>The one object named payload; what stands beside it is not the contract's, and not read.</summary>
-    private static JsonElement? PayloadOf(JsonElement body)
-    {
-        if (body.ValueKind != JsonValueKind.Object)
-            return null;
-
-        JsonElement[] payloads = [.. body.EnumerateObject().Where(member => member.NameEquals("payload"u8)).Select(member => member.Value)];
-        return payloads is [{ ValueKind: JsonValueKind.Object } payload] ? payload : null;
     }
 }

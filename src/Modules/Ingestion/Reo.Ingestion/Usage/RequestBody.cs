@@ -1,47 +1,108 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Reo.Ingestion.Usage;
 
-internal static class RequestBody
+/// <summary>The bytes of a body, in memory that is given back when they have been read.</summary>
+internal readonly struct RequestBody : IDisposable
 {
-    /// <summary>Why the body cannot be read as the JSON it should be, by its headers; or null.</summary>
-    public static Reason? RefusalOf(IHeaderDictionary headers)
-    {
-        if (headers.ContentEncoding is { Count: > 0 } encodings && encodings is not ["identity"])
-            return Reason.ContentEncoding;
+    private const int SmallestBuffer = 64 * 1024;
 
-        return MediaTypeHeaderValue.TryParse(headers.ContentType.ToString(), out var type)
-            && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-                ? null
-                : Reason.ContentType;
-    }
+    private readonly PipeReader? _pipe;
+    private readonly SequencePosition _end;
+    private readonly byte[]? _rented;
 
-    /// <summary>The whole body, or null when it is larger than <paramref name="most"/> bytes; no more than that is read.</summary>
-    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int most, CancellationToken cancellation)
+    private RequestBody(ReadOnlyMemory<byte> bytes, byte[]? rented) => (Bytes, _rented) = (bytes, rented);
+
+    private RequestBody(ReadOnlyMemory<byte> bytes, PipeReader pipe, SequencePosition end) => (Bytes, _pipe, _end) = (bytes, pipe, end);
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The whole body where the server has it, or null when it is larger than <paramref name="most"/> bytes; no more is read.</summary>
+    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int most)
     {
         if (request.ContentLength > most)
             return null;
 
-        var reader = request.BodyReader;
+        var pipe = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellation);
+            var read = await pipe.ReadAsync();
             if (read.Buffer.Length > most)
             {
-                reader.AdvanceTo(read.Buffer.End);
+                pipe.AdvanceTo(read.Buffer.End);
                 return null;
             }
 
             if (read.IsCompleted)
+                return Whole(pipe, read.Buffer);
+
+            pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>
+    /// The body after decompression, or null when it is larger than <paramref name="most"/> bytes: a bomb is refused where it passes the limit,
+    /// with nothing beyond it decompressed.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is not what the encoding says.</exception>
+    public static async ValueTask<RequestBody?> DecodeAsync(HttpRequest request, string encoding, int most)
+    {
+        if (request.ContentLength > most)
+            return null;
+
+        await using var plain = encoding switch
+        {
+            "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+            "br" => new BrotliStream(request.Body, CompressionMode.Decompress),
+            _ => request.Body,
+        };
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(most + 1, Math.Max(request.ContentLength + 1 ?? 0, SmallestBuffer)));
+        var length = 0;
+        while (true)
+        {
+            var read = await plain.ReadAsync(buffer.AsMemory(length));
+            length += read;
+            if (read == 0)
+                return new RequestBody(buffer.AsMemory(0, length), buffer);
+
+            if (length > most)
             {
-                var body = System.Buffers.BuffersExtensions.ToArray(read.Buffer);
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
+                ArrayPool<byte>.Shared.Return(buffer);
+                return null;
             }
 
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (length == buffer.Length)
+                buffer = Grow(buffer, Math.Min(most + 1, length * 2));
         }
+    }
+
+    public void Dispose()
+    {
+        _pipe?.AdvanceTo(_end);
+        if (_rented is not null)
+            ArrayPool<byte>.Shared.Return(_rented);
+    }
+
+    private static RequestBody Whole(PipeReader pipe, ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.IsSingleSegment)
+            return new RequestBody(buffer.First, pipe, buffer.End);
+
+        var length = (int)buffer.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        buffer.CopyTo(rented);
+        pipe.AdvanceTo(buffer.End);
+        return new RequestBody(rented.AsMemory(0, length), rented);
+    }
+
+    private static byte[] Grow(byte[] full, int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -16,65 +16,34 @@ internal static class StrictJson
     public const int MaxNumberLength = 400;
     public const int MaxExponent = 308;
 
-    private static readonly JsonReaderOptions _options = new() { MaxDepth = int.MaxValue };
+    /// <summary>Deeper than any text: depth is judged here, with the place, not by the parser.</summary>
+    public static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>The first problem of a value that is JSON, or null.</summary>
-    public static Problem? ProblemOf(JsonElement value)
+    /// <summary>The first problem of what should be one value, or null.</summary>
+    public static Problem? ProblemOf(ReadOnlySpan<byte> utf8)
     {
-        var utf8 = JsonMarshal.GetRawUtf8Value(value);
         if (!Utf8.IsValid(utf8))
             return Reason.NotUtf8.Problem();
 
-        var reader = new Utf8JsonReader(utf8, _options);
-        var path = new List<Level>();
-        while (reader.Read())
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    if (path.Count == MaxDepth)
-                        return Reason.TooDeep.Problem(PathOf(path), MaxDepth);
-                    path.Add(new Level(reader.TokenType == JsonTokenType.StartObject ? [] : null));
-                    break;
-                case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    path.RemoveAt(path.Count - 1);
-                    break;
-                case JsonTokenType.PropertyName:
-                    if (UnstorableText(ref reader) is { } inName)
-                        return inName.Problem(PathOf(path[..^1]));
-                    var name = reader.GetString()!;
-                    path[^1].Name = name;
-                    if (!path[^1].Names!.Add(name))
-                        return Reason.DuplicateMember.Problem(PathOf(path));
-                    break;
-                case JsonTokenType.String:
-                    if (UnstorableText(ref reader) is { } inText)
-                        return inText.Problem(PathOf(path));
-                    break;
-                case JsonTokenType.Number:
-                    if (!IsStorableNumber(reader.ValueSpan))
-                        return Reason.NumberTooLarge.Problem(PathOf(path), MaxNumberLength, MaxExponent);
-                    break;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Only an escape can bring in either: raw control characters are no JSON, and the bytes are known to be UTF-8.</summary>
-    private static Reason? UnstorableText(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-            return null;
-
         try
         {
-            return reader.GetString()!.Contains('\0') ? Reason.NulCharacter : null;
+            return new Walk(utf8, stackalloc Level[MaxDepth], stackalloc Name[64]).FirstProblem();
         }
-        catch (InvalidOperationException)
+        catch (JsonException e)
         {
-            return Reason.LoneSurrogate;
+            return Malformed(e);
         }
+    }
+
+    public static Problem Malformed(JsonException e) =>
+        Reason.MalformedJson.Problem("", e.LineNumber + 1 ?? 0, e.BytePositionInLine + 1 ?? 0);
+
+    /// <summary>Text of a string or a name that is known to be storable.</summary>
+    public static string Unescape(ReadOnlySpan<byte> quoted)
+    {
+        var reader = new Utf8JsonReader(quoted, AnyDepth);
+        reader.Read();
+        return reader.GetString()!;
     }
 
     private static bool IsStorableNumber(ReadOnlySpan<byte> number)
@@ -88,13 +57,148 @@ internal static class StrictJson
                 && exponent is >= -MaxExponent and <= MaxExponent);
     }
 
-    private static string PathOf(List<Level> path) =>
-        string.Join('.', path.Where(level => level.Name is not null).Select(level => level.Name));
+    /// <summary>An open object or array. <paramref name="FirstName"/> is -1 in an array.</summary>
+    private readonly record struct Level(int FirstName, Name Current);
 
-    private sealed class Level(HashSet<string>? names)
+    /// <summary>Where a name stands in the text, without its quotes.</summary>
+    private readonly record struct Name(int Start, int Length, bool IsEscaped);
+
+    private ref struct Walk
     {
-        public HashSet<string>? Names { get; } = names;
+        /// <summary>Beyond so many members of one object each name is looked up, not compared with all before it.</summary>
+        private const int ManyNames = 32;
 
-        public string? Name { get; set; }
+        private readonly ReadOnlySpan<byte> _utf8;
+        private readonly Span<Level> _levels;
+        private Span<Name> _names;
+        private HashSet<(int Depth, string Name)>? _lookup;
+        private Utf8JsonReader _reader;
+        private int _depth;
+        private int _nameCount;
+
+        public Walk(ReadOnlySpan<byte> utf8, Span<Level> levels, Span<Name> names)
+        {
+            _utf8 = utf8;
+            _levels = levels;
+            _names = names;
+            _reader = new Utf8JsonReader(utf8, AnyDepth);
+        }
+
+        public Problem? FirstProblem()
+        {
+            while (_reader.Read())
+            {
+                if (ProblemOfToken() is { } problem)
+                    return problem;
+            }
+
+            return null;
+        }
+
+        private Problem? ProblemOfToken()
+        {
+            switch (_reader.TokenType)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    if (_depth == MaxDepth)
+                        return Reason.TooDeep.Problem(Path(_depth), MaxDepth);
+                    _levels[_depth++] = new Level(_reader.TokenType == JsonTokenType.StartObject ? _nameCount : -1, default);
+                    return null;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    if (_levels[--_depth].FirstName >= 0)
+                        _nameCount = _levels[_depth].FirstName;
+                    return null;
+                case JsonTokenType.PropertyName:
+                    return Unstorable() is { } inName ? inName.Problem(Path(_depth - 1)) : ProblemOfName();
+                case JsonTokenType.String:
+                    return Unstorable() is { } inText ? inText.Problem(Path(_depth)) : null;
+                case JsonTokenType.Number when !IsStorableNumber(_reader.ValueSpan):
+                    return Reason.NumberTooLarge.Problem(Path(_depth), MaxNumberLength, MaxExponent);
+                default:
+                    return null;
+            }
+        }
+
+        private Problem? ProblemOfName()
+        {
+            ref var level = ref _levels[_depth - 1];
+            var name = new Name((int)_reader.TokenStartIndex + 1, _reader.ValueSpan.Length, _reader.ValueIsEscaped);
+            level = level with { Current = name };
+            if (Stands(name, level.FirstName))
+                return Reason.DuplicateMember.Problem(Path(_depth));
+
+            if (_nameCount == _names.Length)
+            {
+                var more = new Name[_names.Length * 2];
+                _names.CopyTo(more);
+                _names = more;
+            }
+
+            _names[_nameCount++] = name;
+            return null;
+        }
+
+        private bool Stands(Name name, int first)
+        {
+            var before = _names[first.._nameCount];
+            if (before.Length > ManyNames)
+                return !LookUp(before).Add((_depth, Text(name)));
+
+            foreach (var other in before)
+            {
+                if (name.IsEscaped || other.IsEscaped ? Text(name) == Text(other) : Bytes(name).SequenceEqual(Bytes(other)))
+                    return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>Objects of one depth follow each other: the names of the one before go when this one gets many.</summary>
+        private HashSet<(int Depth, string Name)> LookUp(ReadOnlySpan<Name> before)
+        {
+            _lookup ??= [];
+            if (before.Length == ManyNames + 1)
+            {
+                var depth = _depth;
+                _lookup.RemoveWhere(entry => entry.Depth >= depth);
+                foreach (var name in before)
+                    _lookup.Add((depth, Text(name)));
+            }
+
+            return _lookup;
+        }
+
+        /// <summary>Only an escape can bring in either: raw control characters are no JSON, and the bytes are known to be UTF-8.</summary>
+        private readonly Reason? Unstorable()
+        {
+            if (!_reader.ValueIsEscaped)
+                return null;
+
+            try
+            {
+                return _reader.GetString()!.Contains('\0') ? Reason.NulCharacter : null;
+            }
+            catch (InvalidOperationException)
+            {
+                return Reason.LoneSurrogate;
+            }
+        }
+
+        private readonly string Path(int depth)
+        {
+            var path = new List<string>();
+            foreach (var level in _levels[..depth])
+            {
+                if (level.Current.Length > 0)
+                    path.Add(Text(level.Current));
+            }
+
+            return string.Join('.', path);
+        }
+
+        private readonly ReadOnlySpan<byte> Bytes(Name name) => _utf8.Slice(name.Start, name.Length);
+
+        private readonly string Text(Name name) =>
+            name.IsEscaped ? Unescape(_utf8.Slice(name.Start - 1, name.Length + 2)) : Encoding.UTF8.GetString(Bytes(name));
     }
 }

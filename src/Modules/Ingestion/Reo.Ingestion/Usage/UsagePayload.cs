@@ -1,66 +1,152 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Reo.Ingestion.Contracts;
 
 namespace Reo.Ingestion.Usage;
 
-/// <summary>The <c>payload</c> of the product route, judged member by member: a fact to record, or every reason why it is none.</summary>
+/// <summary>What a payload is judged as.</summary>
+internal enum PayloadKind
+{
+    /// <summary>One use, of <c>/api/product/usage</c>.</summary>
+    Usage,
+
+    /// <summary>Many uses, of <c>/api/product/aggregateusage</c>.</summary>
+    Aggregated,
+
+    /// <summary>Of a batch: an aggregate when it has one of an aggregate's own members.</summary>
+    ByMembers,
+}
+
+/// <summary>A fact to record, or every reason why the payload is none. <paramref name="EventId"/> is there whenever it could be read.</summary>
+internal readonly record struct Judged(UsageRecorded? Usage, IReadOnlyList<Problem> Problems, string? EventId = null);
+
+/// <summary>The <c>payload</c> object, judged member by member; what is required depends on its source.</summary>
 internal static class UsagePayload
 {
     public const string ProductCloud = "PRODUCT_CLOUD";
+    public const string Domain = "DOMAIN";
+    public const string User = "USER";
+
+    /// <summary>Keeps any sum of counts far within 64 bits.</summary>
+    public const long MostCount = 1_000_000_000;
 
     private const long MillisecondsFrom = 100_000_000_000;
+    private static readonly string[] _sources = [ProductCloud, "TELEMETRY", "SAAS_PRODUCT"];
     private static readonly long _firstSecond = DateTimeOffset.MinValue.ToUnixTimeSeconds();
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromHours(1);
 
-    /// <summary>The lengths keep a stream's key within what a PostgreSQL index row can hold.</summary>
-    public static (UsageRecorded? Usage, IReadOnlyList<Problem> Problems) Read(JsonElement payload, int mostBytes, DateTimeOffset now)
+    /// <param name="payload">JSON without blanks around it, or what should be. The result does not refer to it.</param>
+    /// <param name="kind">Which rules apply.</param>
+    /// <param name="mostBytes">The size of the largest event.</param>
+    /// <param name="now">The clock of this node.</param>
+    public static Judged Read(ReadOnlyMemory<byte> payload, PayloadKind kind, int mostBytes, DateTimeOffset now)
     {
-        if (JsonMarshal.GetRawUtf8Value(payload).Length > mostBytes)
-            return (null, [Reason.EventTooLarge.Problem("", mostBytes)]);
-        if (StrictJson.ProblemOf(payload) is { } notStorable)
-            return (null, [notStorable]);
+        if (payload.Length > mostBytes)
+            return new Judged(null, [Reason.EventTooLarge.Problem("", mostBytes)]);
+        if (StrictJson.ProblemOf(payload.Span) is { } notStorable)
+            return new Judged(null, [notStorable]);
+        if (payload.Span[0] != '{')
+            return new Judged(null, [Reason.WrongType.Problem("", "an object")]);
 
         var fields = new PayloadFields(payload);
-        var activityType = fields.Required("activity_type", longest: 200);
-        var source = Source(fields);
-        var environment = fields.Optional("environment", longest: 200);
-        var userIdType = UserIdType(fields);
-        var userId = UserId(fields, userIdType);
-        var ipAddr = IpAddr(fields);
-        var eventId = EventId(fields);
-        var eventAt = EventAt(fields);
-        var productId = fields.Required("product_id", longest: 200);
-        var userAgent = fields.Optional("user_agent", longest: 4096);
-        var meta = Meta(fields);
-        if (fields.Problems.Count > 0)
-            return (null, fields.Problems);
-
-        return (new UsageRecorded
-        {
-            ActivityType = activityType!,
-            Source = source!,
-            ProductId = productId!,
-            EventAt = eventAt!.Value,
-            UserIdType = userIdType,
-            UserId = userId,
-            IpAddr = ipAddr,
-            EventId = eventId,
-            Environment = environment,
-            UserAgent = userAgent,
-            Meta = meta?.Clone(),
-            Unknown = fields.Unknown(),
-            AheadOfClock = eventAt.Value > (now + _clockTolerance).ToUnixTimeSeconds(),
-        }, []);
+        var isAggregated = kind == PayloadKind.Aggregated
+            || (kind == PayloadKind.ByMembers && (fields.Has("mode") || fields.Has("count")));
+        return isAggregated ? Aggregated(fields, now) : Usage(fields, now);
     }
 
-    private static string? Source(PayloadFields fields) => OneOf(fields, "source", [ProductCloud]);
+    private static Judged Usage(PayloadFields fields, DateTimeOffset now)
+    {
+        var activityType = fields.Required("activity_type", Longest.Text);
+        var source = OneOf(fields, "source", _sources);
+        var isTelemetry = source is not (null or ProductCloud);
+        var (userIdType, userId) = isTelemetry ? OptionalUser(fields) : RequiredUser(fields);
+        var ipAddr = IpAddr(fields, required: isTelemetry);
+        var domain = isTelemetry ? DomainName(fields, required: false) : null;
+        var eventId = EventId(fields, required: isTelemetry);
+        return Conclude(fields, now, new Facts(activityType, source, userIdType, userId, ipAddr, domain, eventId));
+    }
 
-    private static string? UserIdType(PayloadFields fields) => OneOf(fields, "user_id_type", UserIdTypes.All);
+    /// <summary>The mode comes first: a client that sends an unknown one is told so, whatever else is wrong.</summary>
+    private static Judged Aggregated(PayloadFields fields, DateTimeOffset now)
+    {
+        var mode = Mode(fields);
+        var activityType = fields.Required("activity_type", Longest.Text);
+        var source = OneOf(fields, "source", _sources);
+        var isTelemetry = source is not (null or ProductCloud);
+        var (userIdType, userId) = mode == User ? RequiredUser(fields) : (null, null);
+        var ipAddr = IpAddr(fields, required: false);
+        var domain = mode == Domain ? DomainName(fields, required: !isTelemetry) : null;
+        if (mode == Domain && isTelemetry && !fields.Has("domain") && !fields.Has("ip_addr"))
+            fields.Refuse(Reason.DomainOrAddress, "domain");
+        var eventId = EventId(fields, required: false);
+        var count = Count(fields);
+        return Conclude(fields, now, new Facts(activityType, source, userIdType, userId, ipAddr, domain, eventId, mode, count));
+    }
+
+    private static Judged Conclude(PayloadFields fields, DateTimeOffset now, Facts facts)
+    {
+        var environment = fields.Optional("environment", Longest.Text);
+        var eventAt = EventAt(fields);
+        var productId = fields.Required("product_id", Longest.Text);
+        var userAgent = fields.Optional("user_agent", Longest.UserAgent);
+        var meta = fields.Object("meta");
+        if (fields.Problems.Count > 0)
+            return new Judged(null, fields.Problems, facts.EventId);
+
+        return new Judged(
+            new UsageRecorded
+            {
+                ActivityType = facts.ActivityType!,
+                Source = facts.Source!,
+                ProductId = productId!,
+                EventAt = eventAt!.Value,
+                UserIdType = facts.UserIdType,
+                UserId = facts.UserId,
+                IpAddr = facts.IpAddr,
+                Domain = facts.Domain,
+                Mode = facts.Mode,
+                Count = facts.Count,
+                EventId = facts.EventId,
+                Environment = environment,
+                UserAgent = userAgent,
+                Meta = meta,
+                Unknown = fields.Unknown(),
+                AheadOfClock = eventAt.Value > (now + _clockTolerance).ToUnixTimeSeconds(),
+            },
+            [],
+            facts.EventId);
+    }
+
+    private static string? Mode(PayloadFields fields)
+    {
+        var isTelemetry = fields.Scalar("source") is (JsonTokenType.String, var source) && source != ProductCloud && _sources.Contains(source);
+        var allowed = isTelemetry ? Domain : $"{Domain} or {User}";
+        switch (fields.Scalar("mode"))
+        {
+            case (JsonTokenType.String, Domain):
+                return Domain;
+            case (JsonTokenType.String, User) when !isTelemetry:
+                return User;
+            case (_, var other):
+                fields.Refuse(Reason.InvalidMode, "mode", $"'{(other.Length > Longest.Text ? other[..Longest.Text] : other)}' is not", allowed);
+                return null;
+            default:
+                fields.Refuse(Reason.InvalidMode, "mode", "is required:", allowed);
+                return null;
+        }
+    }
+
+    private static long? Count(PayloadFields fields)
+    {
+        const string field = "count";
+        var count = fields.Whole(field, "a whole number");
+        if (count is not (null or (>= 1 and <= MostCount)))
+            fields.Refuse(Reason.CountOutOfRange, field, count, MostCount);
+        return count;
+    }
 
     private static string? OneOf(PayloadFields fields, string field, string[] allowed)
     {
-        var value = fields.Required(field, longest: 200);
+        var value = fields.Required(field, Longest.Text);
         if (value is null || allowed.Contains(value))
             return value;
 
@@ -68,10 +154,27 @@ internal static class UsagePayload
         return null;
     }
 
+    /// <summary>A type says nothing without an id.</summary>
+    private static (string? Type, string? Id) OptionalUser(PayloadFields fields)
+    {
+        if (fields.Has("user_id"))
+            return RequiredUser(fields);
+
+        fields.Optional("user_id_type", Longest.Text);
+        fields.Optional("user_id", Longest.UserId);
+        return (null, null);
+    }
+
+    private static (string? Type, string? Id) RequiredUser(PayloadFields fields)
+    {
+        var type = OneOf(fields, "user_id_type", UserIdTypes.All);
+        return (type, UserId(fields, type));
+    }
+
     private static string? UserId(PayloadFields fields, string? type)
     {
         const string field = "user_id";
-        var posted = fields.Required(field, longest: 256);
+        var posted = fields.Required(field, Longest.UserId);
         if (posted is null || type is null)
             return null;
 
@@ -89,47 +192,54 @@ internal static class UsagePayload
         return null;
     }
 
-    private static string? IpAddr(PayloadFields fields)
+    private static string? IpAddr(PayloadFields fields, bool required)
     {
-        var posted = fields.Optional("ip_addr", longest: 100);
+        const string field = "ip_addr";
+        var posted = required ? fields.Required(field, Longest.IpAddr) : fields.Optional(field, Longest.IpAddr);
         if (posted is null)
             return null;
 
         var canonical = IpAddresses.Canonical(posted);
         if (canonical is null)
-            fields.Refuse(Reason.NotAnAddress, "ip_addr", posted);
+            fields.Refuse(Reason.NotAnAddress, field, posted);
         return canonical;
     }
 
-    private static string? EventId(PayloadFields fields)
+    private static string? DomainName(PayloadFields fields, bool required)
     {
-        const int longest = 200;
-        if (fields.Member("event_id") is not { } posted)
+        const string field = "domain";
+        var posted = required ? fields.Required(field, Longest.Domain) : fields.Optional(field, Longest.Domain);
+        if (posted is null)
             return null;
 
-        var canonical = EventIdentity.Canonical(posted);
+        var canonical = DomainNames.Canonical(posted);
         if (canonical is null)
-            fields.Refuse(Reason.WrongType, "event_id", "a string or a whole number");
-        else if (canonical.Length > longest)
-            fields.Refuse(Reason.TooLong, "event_id", longest);
+            fields.Refuse(Reason.NotADomain, field, posted);
         return canonical;
+    }
+
+    private static string? EventId(PayloadFields fields, bool required)
+    {
+        const string field = "event_id";
+        if (fields.Scalar(field) is not var (kind, text))
+        {
+            if (required)
+                fields.Refuse(Reason.Required, field);
+            return null;
+        }
+
+        var canonical = EventIdentity.Canonical(kind, text);
+        if (canonical is null)
+            fields.Refuse(Reason.WrongType, field, "a string or a whole number");
+        else if (canonical.Length > Longest.Text)
+            fields.Refuse(Reason.TooLong, field, Longest.Text);
+        return canonical is { Length: <= Longest.Text } ? canonical : null;
     }
 
     private static long? EventAt(PayloadFields fields)
     {
         const string field = "event_at";
-        if (fields.Member(field) is not { } posted)
-        {
-            fields.Refuse(Reason.Required, field);
-            return null;
-        }
-
-        if (posted.ValueKind != JsonValueKind.Number || !posted.TryGetInt64(out var seconds))
-        {
-            fields.Refuse(Reason.WrongType, field, "a whole number of UNIX epoch seconds");
-            return null;
-        }
-
+        var seconds = fields.Whole(field, "a whole number of UNIX epoch seconds");
         if (seconds >= MillisecondsFrom)
             fields.Refuse(Reason.Milliseconds, field, seconds, seconds / 1000);
         else if (seconds < _firstSecond)
@@ -137,13 +247,24 @@ internal static class UsagePayload
         return seconds;
     }
 
-    private static JsonElement? Meta(PayloadFields fields)
+    /// <summary>In characters. They keep a stream's key within what a PostgreSQL index row can hold.</summary>
+    private static class Longest
     {
-        var posted = fields.Member("meta");
-        if (posted is null or { ValueKind: JsonValueKind.Object })
-            return posted;
-
-        fields.Refuse(Reason.WrongType, "meta", "an object");
-        return null;
+        public const int Text = 200;
+        public const int UserId = 256;
+        public const int UserAgent = 4096;
+        public const int IpAddr = 100;
+        public const int Domain = 255;
     }
+
+    private readonly record struct Facts(
+        string? ActivityType,
+        string? Source,
+        string? UserIdType,
+        string? UserId,
+        string? IpAddr,
+        string? Domain,
+        string? EventId,
+        string? Mode = null,
+        long? Count = null);
 }

@@ -11,8 +11,13 @@ namespace Reo.Ingestion.Writing;
 /// <param name="Event">A <see cref="UsageRecorded"/> or a <see cref="UsageHeld"/>.</param>
 internal sealed record UsageToWrite(string TenantId, string StreamKey, Guid Id, object Event)
 {
+    public bool IsHeld => Event is UsageHeld;
+
+    /// <summary>By its event_id it may be there already; without one it is this node's alone.</summary>
+    public bool CanBeStored => (Event as UsageRecorded ?? ((UsageHeld)Event).Usage).EventId is not null;
+
     public static UsageToWrite Recorded(string tenantId, UsageRecorded usage) =>
-        new(tenantId, UsageStreams.Developer(tenantId, usage), IdOf(tenantId, usage), usage);
+        new(tenantId, UsageStreams.Of(tenantId, usage), IdOf(tenantId, usage), usage);
 
     public static UsageToWrite Held(string tenantId, UsageRecorded usage) =>
         new(tenantId, UsageStreams.Held(tenantId, usage.ActivityType), IdOf(tenantId, usage), new UsageHeld(usage));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Reo.Ingestion.Writing;
@@ -10,9 +9,14 @@ namespace Reo.Ingestion.Writing;
 /// disk, the next requests gather for the next one.
 /// </summary>
 internal sealed partial class UsageWriter(
-    UsageQueue queue, UsageStore store, IOptions<IngestionOptions> options, ILogger<UsageWriter> log) : BackgroundService
+    UsageQueue queue, UsageStore store, IngestionMeter meter, TimeProvider clock, ILogger<UsageWriter> log) : BackgroundService
 {
-    private const int Attempts = 3;
+    private const int Attempts = 4;
+
+    /// <summary>How long a commit of unknown outcome is asked after before its events are given up as unknown.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What was handed in is written before the host is gone.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -24,16 +28,18 @@ internal sealed partial class UsageWriter(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.Writers).Select(_ => Task.Run(WriteAsync, CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, queue.Writers).Select(writer => Task.Run(() => WriteAsync(writer), CancellationToken.None)));
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(int writer)
     {
-        while (await queue.TakeAsync() is { Count: > 0 } submissions)
+        while (true)
         {
-            var places = submissions
-                .SelectMany(submission => submission.Events.Select((e, index) => new Place(submission, index, e)))
-                .ToArray();
-            await CommitAsync(places);
+            var taken = new List<Place>();
+            await queue.TakeAsync(writer, taken);
+            if (taken.Count == 0)
+                return;
+
+            await CommitAsync(taken.ToArray());
         }
     }
 
@@ -43,41 +49,76 @@ internal sealed partial class UsageWriter(
     /// </summary>
     private async Task CommitAsync(ArraySegment<Place> places)
     {
+        var began = clock.GetTimestamp();
+        var isUnknown = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var written = await store.AppendAsync([.. places.Select(place => place.Event)]);
-                for (var i = 0; i < places.Count; i++)
-                    places[i].Settle(written[i]);
+                Settle(places, await store.AppendAsync(EventsOf(places), lookUpAll: attempt > 1), isUnknown);
+                meter.Committed(places.Count, clock.GetElapsedTime(began));
                 return;
             }
             catch (Exception e) when (IsOutage(e))
             {
-                LogOutage(places.Count, e);
-                foreach (var place in places)
-                    place.Settle(Written.StoreUnavailable);
-                return;
+                isUnknown |= e is not NothingAppendedException;
+                if (isUnknown ? clock.GetElapsedTime(began) > _patience : attempt == Attempts)
+                {
+                    LogOutage(places.Count, e);
+                    Settle(places, Written.StoreUnavailable);
+                    return;
+                }
+
+                if (isUnknown)
+                    await Task.Delay(_pause, clock);
             }
-            catch (Exception e) when (attempt == Attempts && places.Count == 1)
+            catch (Exception e) when (IsRace(e) && attempt < Attempts)
+            {
+                LogAgain(places.Count, attempt, e);
+            }
+            catch (Exception e) when (places.Count == 1)
             {
                 LogNotWritable(places[0].Event.TenantId, places[0].Event.Id, e);
-                places[0].Settle(Written.NotWritable);
+                Settle(places, Written.NotWritable);
                 return;
-            }
-            catch (Exception) when (attempt == Attempts)
-            {
-                break;
             }
             catch (Exception e)
             {
                 LogAgain(places.Count, attempt, e);
+                break;
             }
         }
 
         var half = places.Count / 2;
         await CommitAsync(places[..half]);
         await CommitAsync(places[half..]);
+    }
+
+    private static UsageToWrite[] EventsOf(ArraySegment<Place> places)
+    {
+        var events = new UsageToWrite[places.Count];
+        for (var i = 0; i < events.Length; i++)
+            events[i] = places[i].Event;
+        return events;
+    }
+
+    /// <summary>After a commit of unknown outcome, what is in the store already is that commit's.</summary>
+    private void Settle(ArraySegment<Place> places, Written[] written, bool isUnknown)
+    {
+        for (var i = 0; i < places.Count; i++)
+            Settle(places[i], isUnknown ? Written.Stored : written[i]);
+    }
+
+    private void Settle(ArraySegment<Place> places, Written written)
+    {
+        foreach (var place in places)
+            Settle(place, written);
+    }
+
+    private void Settle(Place place, Written written)
+    {
+        meter.Wrote(written, place.Event.IsHeld);
+        place.Settle(written);
     }
 
     /// <summary>PostgreSQL's classes 08, 53, 57 and 58 (connection, resources, operator, system); and no answer at all.</summary>
@@ -94,9 +135,16 @@ internal sealed partial class UsageWriter(
         return false;
     }
 
-    private sealed record Place(Submission Submission, int Index, UsageToWrite Event)
+    /// <summary>Classes 23 and 40 (a unique index, a deadlock); and Marten's own, for a stream that moved meanwhile.</summary>
+    private static bool IsRace(Exception exception)
     {
-        public void Settle(Written written) => Submission.Settle(Index, written);
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException { SqlState: var state })
+                return state[..2] is "23" or "40";
+        }
+
+        return exception is JasperFx.ConcurrencyException or Marten.Exceptions.MartenException;
     }
 
     [LoggerMessage(LogLevel.Error, "{Events} events were not stored: the database cannot be reached")]
