@@ -13,6 +13,9 @@ internal sealed class KnownApiKeys(TimeProvider clock)
 
     public void Replace(IEnumerable<KnownApiKey> keys) => _keys = keys.ToFrozenDictionary(key => (key.TenantId, key.KeyId));
 
+    /// <summary>The tenant whose working key was presented, or null.</summary>
+    public string? TenantOf(string? presented) => presented is null ? null : Find(presented)?.TenantId;
+
     /// <summary>The working key that was presented, or null.</summary>
     public KnownApiKey? Find(string presented) =>
         ApiKeyFormat.Read(presented) is { } parts

@@ -11,7 +11,7 @@ namespace Reo.Metrics.Developers;
 /// <param name="UserId">Canonical: e-mail in lower case, the handle of a profile URL.</param>
 /// <param name="FirstSeenAt">The earliest time an event says it happened.</param>
 /// <param name="LastSeenAt">The latest.</param>
-/// <param name="UsageCount">Events that are usage; <c>CALL HOME</c> is presence and not counted.</param>
+/// <param name="UsageCount">Uses, an aggregate as many as it counts; <c>CALL HOME</c> is presence and not counted.</param>
 internal sealed record DeveloperView(
     string DeveloperId, string UserIdType, string UserId, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, long UsageCount)
 {
@@ -37,7 +37,7 @@ internal sealed record DeveloperView(
         comment on column reports.developers.user_id is 'Canonical: e-mail in lower case, the handle of a profile URL';
         comment on column reports.developers.first_seen_at is 'The earliest time an event says it happened';
         comment on column reports.developers.last_seen_at is 'The latest time an event says it happened';
-        comment on column reports.developers.usage_count is 'Events that are usage; CALL HOME is presence and not counted';
+        comment on column reports.developers.usage_count is 'Uses, an aggregate as many as it counts; CALL HOME is presence and not counted';
         """;
 
     /// <summary>
@@ -54,7 +54,7 @@ internal sealed record DeveloperView(
             data ->> 'UserId',
             to_timestamp(min((data ->> 'EventAt')::bigint)),
             to_timestamp(max((data ->> 'EventAt')::bigint)),
-            count(*) filter (where data ->> 'ActivityType' <> ?)
+            coalesce(sum(coalesce((data ->> 'Count')::bigint, 1)) filter (where data ->> 'ActivityType' <> ?), 0)
         from app.mt_events
         where tenant_id = ?
             and seq_id between ? and ?
