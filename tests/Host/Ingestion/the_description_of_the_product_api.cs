@@ -40,10 +40,15 @@ public sealed class the_description_of_the_product_api(HostFixture fixture) : IC
     [Fact]
     public async Task names_the_members_that_every_event_needs()
     {
-        var schema = (await DescriptionAsync())["components"]!["schemas"]!["UsageMembers"]!;
+        var description = await DescriptionAsync();
+        var body = description["paths"]![ProductApi.Single]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!;
+        var schema = Resolve(description, Resolve(description, body)["properties"]!["payload"]!);
 
         schema["required"]!.AsArray().Select(member => member!.GetValue<string>()).ShouldBe(["activity_type", "source", "event_at", "product_id"], ignoreOrder: true);
     }
+
+    private static JsonNode Resolve(JsonNode description, JsonNode schema) =>
+        schema["$ref"]?.GetValue<string>() is { } reference ? description["components"]!["schemas"]![reference.Split('/')[^1]]! : schema;
 
     private async Task<JsonNode> OperationAsync(string path) => (await DescriptionAsync())["paths"]![path]!["post"]!;
 

@@ -16,6 +16,9 @@ public static class IngestionModule
     /// <summary>Call it before Marten and the web server are added: hosted services start in that order, and this one makes tables.</summary>
     public static void AddIngestion(this IHostApplicationBuilder builder)
     {
+        // Else .NET takes a gzip that breaks off for one that ends there.
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
         var services = builder.Services;
         services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KnownApiKeys>();

@@ -62,17 +62,24 @@ internal sealed partial class NodeMemory(
     private async Task ListenAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        // A notification can also come in with the answer to a statement, and then no wait ends by it.
+        var isTold = true;
+        connection.Notification += (_, _) => isTold = true;
         await using var listen = new NpgsqlCommand($"listen {Channel}", connection);
         await listen.ExecuteNonQueryAsync(cancellation);
-        await FillAsync(connection, cancellation);
 
         await using var probe = new NpgsqlCommand("select 1", connection) { CommandTimeout = 1 };
         while (true)
         {
-            if (await connection.WaitAsync(_probeEvery, cancellation))
+            if (isTold)
+            {
+                isTold = false;
                 await FillAsync(connection, cancellation);
-            else
+            }
+            else if (!await connection.WaitAsync(_probeEvery, cancellation))
+            {
                 await probe.ExecuteNonQueryAsync(cancellation);
+            }
         }
     }
 

@@ -63,7 +63,7 @@ internal readonly struct RequestBody : IDisposable
         var length = 0;
         while (true)
         {
-            var read = await plain.ReadAsync(buffer.AsMemory(length));
+            var read = await ReadAsync(plain, buffer.AsMemory(length));
             length += read;
             if (read == 0)
                 return new RequestBody(buffer.AsMemory(0, length), buffer);
@@ -96,6 +96,19 @@ internal readonly struct RequestBody : IDisposable
         buffer.CopyTo(rented);
         pipe.AdvanceTo(buffer.End);
         return new RequestBody(rented.AsMemory(0, length), rented);
+    }
+
+    /// <summary>Brotli's stream names another exception than gzip's for what it cannot read.</summary>
+    private static async ValueTask<int> ReadAsync(Stream plain, Memory<byte> buffer)
+    {
+        try
+        {
+            return await plain.ReadAsync(buffer);
+        }
+        catch (InvalidOperationException e) when (plain is BrotliStream)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 
     private static byte[] Grow(byte[] full, int size)
