@@ -1,9 +1,13 @@
 using Reo.Benchmarks;
+using Reo.Benchmarks.Ingest;
 
 var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["analyzer"] = AnalyzerBenchmark.RunAsync,
     ["append"] = AppendBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
+    [Load.Program] = Load.RunAsync,
+    [ParsedByKestrel.Program] = ParsedByKestrel.RunAsync,
 };
 
 if (args is [var name, .. var options] && programs.TryGetValue(name, out var program))
