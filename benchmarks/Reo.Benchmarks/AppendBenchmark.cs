@@ -35,6 +35,7 @@ internal static class AppendBenchmark
             o.Events.TenancyStyle = TenancyStyle.Conjoined;
             o.Events.AppendMode = EventAppendMode.Quick;
             o.Events.EnableUniqueIndexOnEventId = true;
+            o.Events.AddEventType<PostedUsage>();
         });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await using var connection = new NpgsqlConnection(database.ConnectionString);
