@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten.Documents;
 using Marten.Events;
@@ -50,10 +51,15 @@ internal sealed class DocumentSession(DocumentStore store, SessionOptions option
             throw;
         }
 
-        var committed = _work;
-        foreach (var listener in Listeners)
-            await listener.AfterCommitAsync(this, committed, token);
-        _work = new UnitOfWork();
+        try
+        {
+            foreach (var listener in Listeners)
+                await listener.AfterCommitAsync(this, _work, token);
+        }
+        finally
+        {
+            _work = new UnitOfWork();
+        }
     }
 
     public void AddedForStorage(object id, object document)
@@ -97,7 +103,7 @@ internal sealed class DocumentSession(DocumentStore store, SessionOptions option
     }
 
     /// <summary>Everything in one round trip; only inline projections need the events' versions first.</summary>
-    private async Task WriteAsync(List<JasperFx.Events.StreamAction> streams, CancellationToken ct)
+    private async Task WriteAsync(List<StreamAction> streams, CancellationToken ct)
     {
         if (streams.Count == 0)
         {

@@ -69,12 +69,14 @@ internal sealed class SessionConnection(NpgsqlDataSource database, SessionOption
     /// </summary>
     public async Task AbandonAsync()
     {
+        if (_transaction is not { } transaction)
+            return;
         try
         {
             if (OwnsTransaction)
-                await _transaction!.RollbackAsync(CancellationToken.None);
+                await transaction.RollbackAsync(CancellationToken.None);
             else
-                await FailAsync(_transaction!);
+                await FailAsync(transaction);
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
