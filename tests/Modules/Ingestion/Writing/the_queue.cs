@@ -5,7 +5,7 @@ namespace Reo.Ingestion.Tests.Writing;
 
 public sealed class the_queue
 {
-    private readonly UsageQueue _queue = new(Options.Create(new IngestionOptions { QueueCapacity = 5, EventsPerCommit = 3 }));
+    private readonly UsageQueue _queue = new(Options.Create(new IngestionOptions { QueueCapacity = 5, EventsPerCommit = 3, Writers = 1 }));
 
     [Fact]
     public async Task hands_out_whatever_waits_up_to_the_size_of_a_commit()
@@ -14,22 +14,43 @@ public sealed class the_queue
         var second = Write(2);
         var third = Write(1);
 
-        var taken = await _queue.TakeAsync();
-        Settle(taken);
+        var taken = await TakeAsync();
+        foreach (var place in taken)
+            place.Settle(Written.Stored);
 
-        taken.Count.ShouldBe(2);
+        taken.Count.ShouldBe(3);
         (await first).ShouldBe([Written.Stored]);
         (await second).ShouldBe([Written.Stored, Written.Stored]);
         third.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task keeps_the_events_of_a_request_together()
+    public async Task leaves_the_rest_of_a_large_request_for_the_next_commit()
     {
-        _ = Write(2);
-        _ = Write(3);
+        var large = Write(5);
 
-        (await _queue.TakeAsync()).Sum(submission => submission.Events.Count).ShouldBe(5);
+        foreach (var place in await TakeAsync())
+            place.Settle(Written.Stored);
+        large.IsCompleted.ShouldBeFalse();
+        foreach (var place in await TakeAsync())
+            place.Settle(Written.Duplicate);
+
+        (await large).ShouldBe([Written.Stored, Written.Stored, Written.Stored, Written.Duplicate, Written.Duplicate]);
+    }
+
+    [Fact]
+    public async Task keeps_the_order_of_a_stream_and_gives_it_one_writer()
+    {
+        var queue = new UsageQueue(Options.Create(new IngestionOptions { Writers = 2 }));
+        var events = Events(8);
+        _ = queue.WriteAsync(events);
+        queue.Close();
+
+        var taken = new List<Place>[] { [], [] };
+        for (var writer = 0; writer < taken.Length; writer++)
+            await queue.TakeAsync(writer, taken[writer]);
+
+        taken.Where(places => places.Count > 0).ShouldHaveSingleItem().Select(place => place.Event).ShouldBe(events);
     }
 
     [Fact]
@@ -41,8 +62,8 @@ public sealed class the_queue
         Write(1).IsCompleted.ShouldBeFalse();
         (await Write(1)).ShouldBe([Written.QueueFull]);
 
-        await _queue.TakeAsync();
-        Write(4).IsCompleted.ShouldBeFalse();
+        (await TakeAsync()).Count.ShouldBe(3);
+        Write(3).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
@@ -50,11 +71,11 @@ public sealed class the_queue
     {
         var waiting = Write(3);
 
-        var submission = (await _queue.TakeAsync()).Single();
-        submission.Settle(2, Written.Duplicate);
-        submission.Settle(0, Written.Stored);
+        var taken = await TakeAsync();
+        taken[2].Settle(Written.Duplicate);
+        taken[0].Settle(Written.Stored);
         waiting.IsCompleted.ShouldBeFalse();
-        submission.Settle(1, Written.NotWritable);
+        taken[1].Settle(Written.NotWritable);
 
         (await waiting).ShouldBe([Written.Stored, Written.NotWritable, Written.Duplicate]);
     }
@@ -68,7 +89,7 @@ public sealed class the_queue
         await gone.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(waiting);
-        (await _queue.TakeAsync()).ShouldHaveSingleItem();
+        (await TakeAsync()).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -78,22 +99,22 @@ public sealed class the_queue
 
         _queue.Close();
 
-        (await Write(1)).ShouldBe([Written.QueueFull]);
-        (await _queue.TakeAsync()).ShouldHaveSingleItem();
-        (await _queue.TakeAsync()).ShouldBeEmpty();
+        (await Write(1)).ShouldBe([Written.StoreUnavailable]);
+        (await TakeAsync()).ShouldHaveSingleItem();
+        (await TakeAsync()).ShouldBeEmpty();
+    }
+
+    private async Task<List<Place>> TakeAsync()
+    {
+        var taken = new List<Place>();
+        await _queue.TakeAsync(0, taken);
+        return taken;
     }
 
     private Task<Written[]> Write(int events) => Write(events, CancellationToken.None);
 
-    private Task<Written[]> Write(int events, CancellationToken cancellation) =>
-        _queue.WriteAsync([.. Enumerable.Range(0, events).Select(_ => new UsageToWrite("acme", "acme/a", Guid.CreateVersion7(), new object()))], cancellation);
+    private Task<Written[]> Write(int events, CancellationToken cancellation) => _queue.WriteAsync(Events(events), cancellation);
 
-    private static void Settle(List<Submission> taken)
-    {
-        foreach (var submission in taken)
-        {
-            for (var i = 0; i < submission.Events.Count; i++)
-                submission.Settle(i, Written.Stored);
-        }
-    }
+    private static UsageToWrite[] Events(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new UsageToWrite("acme", "acme/a", Guid.CreateVersion7(), new object()))];
 }
