@@ -82,7 +82,7 @@ internal static class DeveloperIdentity
         { } url => Social(url),
         null when text.StartsWith('@') && IsEmail(text[1..]) => Fediverse(text[1..]),
         null when IsEmail(text) => null,
-        null => Handle(text.StartsWith('@') ? text[1..] : text),
+        null => Handle(text.TrimStart('@')),
     };
 
     private static string? Username(string text) =>
