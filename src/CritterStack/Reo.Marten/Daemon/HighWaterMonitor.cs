@@ -20,6 +20,16 @@ internal sealed class HighWaterMonitor(HighWaterDetector detector, ProgressTable
 
     public long Mark => Volatile.Read(ref _mark);
 
+    /// <summary>The mark, and what completes when it is another.</summary>
+    public (long Mark, Task Moved) Now
+    {
+        get
+        {
+            var moved = Volatile.Read(ref _moved).Task;
+            return (Mark, moved);
+        }
+    }
+
     public async Task RunAsync(CancellationToken ct)
     {
         using var listening = commits.Listen(Wake);
@@ -45,19 +55,6 @@ internal sealed class HighWaterMonitor(HighWaterDetector detector, ProgressTable
                 failing = true;
                 await Task.Delay(RestAfterFailure, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    /// <summary>Waits until the mark is above <paramref name="position"/>.</summary>
-    public async Task<long> WaitAboveAsync(long position, CancellationToken ct)
-    {
-        while (true)
-        {
-            var moved = Volatile.Read(ref _moved).Task;
-            var mark = Mark;
-            if (mark > position)
-                return mark;
-            await moved.WaitAsync(ct);
         }
     }
 

@@ -10,11 +10,15 @@ internal sealed class ShardAgent(Shard shard, HighWaterMonitor highWater, ILogge
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
+    // The mark of this process is not known yet, or the shard stands where there are no events any more.
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
+
     // A projection that fails would fail again at once; somebody has to repair it first.
     private static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private TimeSpan _retry = FirstRetry;
     private long _position;
 
     public string Name => shard.Name;
@@ -40,16 +44,12 @@ internal sealed class ShardAgent(Shard shard, HighWaterMonitor highWater, ILogge
 
     private async Task RunAsync(CancellationToken ct)
     {
-        var retry = FirstRetry;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                var position = await shard.PositionAsync(ct);
-                Volatile.Write(ref _position, position);
-                var mark = await highWater.WaitAboveAsync(position, ct);
-                await shard.AdvanceAsync(position, mark, Advanced, ct);
-                retry = FirstRetry;
+                Volatile.Write(ref _position, await shard.PositionAsync(ct));
+                await FollowAsync(ct);
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {
@@ -62,9 +62,9 @@ internal sealed class ShardAgent(Shard shard, HighWaterMonitor highWater, ILogge
             }
             catch (Exception outage) when (Outage.Is(outage))
             {
-                logger.LogWarning(outage, "Projection shard {Shard} cannot use the database; trying again in {Delay}", Name, retry);
-                await RestAsync(retry, ct);
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                logger.LogWarning(outage, "Projection shard {Shard} cannot use the database; trying again in {Delay}", Name, _retry);
+                await RestAsync(_retry, ct);
+                _retry = _retry * 2 < LastRetry ? _retry * 2 : LastRetry;
             }
             catch (Exception failure)
             {
@@ -75,10 +75,33 @@ internal sealed class ShardAgent(Shard shard, HighWaterMonitor highWater, ILogge
         }
     }
 
+    /// <summary>Follows the mark; returns where the shard stands beyond it, as it does after the deletion of all events.</summary>
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var (mark, moved) = highWater.Now;
+            if (mark > Position)
+            {
+                await shard.AdvanceAsync(Position, mark, Advanced, ct);
+            }
+            else if (mark == Position)
+            {
+                await moved.WaitAsync(ct);
+            }
+            else
+            {
+                await moved.WaitAsync(SecondLook, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+        }
+    }
+
     private void Advanced(long position)
     {
         Volatile.Write(ref _position, position);
         Status = AgentStatus.Running;
+        _retry = FirstRetry;
     }
 
     private static async Task RestAsync(TimeSpan time, CancellationToken ct) =>
