@@ -27,7 +27,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static HostProcess Start(string? connectionString, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Reo.Host.dll"), .. arguments])
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Reo.Host"), arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

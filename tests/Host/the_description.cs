@@ -37,7 +37,7 @@ public sealed class the_description(HostFixture fixture) : IClassFixture<HostFix
     {
         var operation = (await DescriptionAsync())["paths"]!["/api/product/usage"]!["post"]!;
 
-        operation["responses"]!.AsObject().Select(response => response.Key).ShouldBe(["200", "202", "400", "413", "415", "503"], ignoreOrder: true);
+        operation["responses"]!.AsObject().Select(response => response.Key).ShouldBe(["200", "202", "400", "413", "415", "429", "503"], ignoreOrder: true);
         SchemaOf("200")["response_code"]!["type"]!.GetValue<string>().ShouldBe("string");
         SchemaOf("400")["response_code"]!["type"]!.GetValue<string>().ShouldBe("integer");
 
