@@ -121,6 +121,25 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     }
 
     /// <summary>
+    /// How to reach the database named by <see cref="EmbeddedPostgresOptions.Database"/> on the server that another process runs
+    /// on the same data folder. Holds the password. Null when no process owns the folder, or its server is not up.
+    /// </summary>
+    public static async Task<string?> FindRunningAsync(EmbeddedPostgresOptions options, CancellationToken cancellation = default)
+    {
+        var folder = new ClusterFolder(options.DataFolder);
+        if (Postmaster.Read(folder.Data) is not { IsRunning: true, Port: { } port })
+            return null;
+
+        await using (var claim = FileLock.TryTake(folder.OwnerLock))
+        {
+            if (claim is not null)
+                return null;
+        }
+
+        return ConnectionStringOf(port, options.Database, await folder.ReadPasswordAsync(cancellation));
+    }
+
+    /// <summary>
     /// Stops a server that a killed process may have left running on a data folder, and deletes the folder with everything in
     /// it. Does nothing when there is no such folder.
     /// </summary>
@@ -137,14 +156,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     }
 
     /// <summary>How to reach another database of this server. Holds the password.</summary>
-    public string ConnectionStringFor(string databaseName) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = Port,
-        Database = databaseName,
-        Username = ClusterFolder.Superuser,
-        Password = password,
-    }.ConnectionString;
+    public string ConnectionStringFor(string databaseName) => ConnectionStringOf(Port, databaseName, password);
 
     /// <summary>Makes a database unless there is one of that name.</summary>
     public async Task CreateDatabaseAsync(string databaseName, CancellationToken cancellation = default)
@@ -233,6 +245,15 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             turn.Dispose();
         }
     }
+
+    private static string ConnectionStringOf(int port, string databaseName, string password) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Database = databaseName,
+        Username = ClusterFolder.Superuser,
+        Password = password,
+    }.ConnectionString;
 
     private async Task StartProcessAsync(int port, CancellationToken cancellation)
     {

@@ -32,6 +32,23 @@ public sealed class a_running_server(a_running_server.Fixture running) : IClassF
     }
 
     [Fact]
+    public async Task is_found_by_who_has_work_for_it_and_may_read_its_password()
+    {
+        var found = await EmbeddedPostgresServer.FindRunningAsync(
+            TestServer.Options(folder.DataFolder) with { Database = "postgres" }, TestContext.Current.CancellationToken);
+
+        (await TestServer.QueryAsync(found!, "select current_database()")).ShouldBe("postgres");
+    }
+
+    [Fact]
+    public async Task is_not_found_on_a_folder_that_nobody_owns()
+    {
+        await using var nobodys = new TestServer();
+
+        (await EmbeddedPostgresServer.FindRunningAsync(TestServer.Options(nobodys.DataFolder), TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task lets_nobody_in_with_a_wrong_password()
     {
         var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "guess" }.ConnectionString;

@@ -49,6 +49,10 @@ internal sealed record Postmaster(string PidFile, string Text, int Pid)
         }
     }
 
+    /// <summary>The TCP port, once the server has written it.</summary>
+    public int? Port =>
+        Text.Split('\n') is { Length: > 3 } lines && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port) ? port : null;
+
     /// <summary>Asks the server to stop and waits until it has.</summary>
     /// <returns>Whether it stopped in time.</returns>
     public async Task<bool> StopAsync(StopSignal signal, TimeSpan patience, CancellationToken cancellation)
