@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Alba;
 
@@ -106,8 +107,15 @@ public sealed class Scenario : IUrlExpression
         {
             context.Request.Body = new MemoryStream(bytes);
             context.Request.ContentLength = bytes.Length;
+            context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody());
         });
         return new SendExpression(this);
+    }
+
+    /// <summary>Without it an endpoint that binds its body is told that there is none.</summary>
+    private sealed class HasBody : IHttpRequestBodyDetectionFeature
+    {
+        public bool CanHaveBody => true;
     }
 }
 

@@ -18,6 +18,7 @@ public sealed class EchoApplication : IAsyncLifetime
         {
             app.MapMethods("/echo/{**rest}", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"], Echo);
             app.MapGet("/thing", () => new Thing("lamp", 3));
+            app.MapPost("/thing", (Thing thing) => thing);
             app.MapGet("/refusal", () => Results.Text("not so", statusCode: 400));
             app.MapGet("/made", () => Results.Text("made", statusCode: 201));
             app.MapGet("/nothing", () => Results.NoContent());

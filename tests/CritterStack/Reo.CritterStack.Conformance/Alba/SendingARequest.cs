@@ -43,6 +43,14 @@ public sealed class sending_a_request(EchoApplication application) : IClassFixtu
     }
 
     [Fact]
+    public async Task a_body_binds_to_a_parameter_of_the_endpoint()
+    {
+        var answer = await application.Host.Scenario(x => x.Post.Json(new Thing("lamp", 3)).ToUrl("/thing"));
+
+        (await answer.ReadAsJsonAsync<Thing>()).ShouldBe(new Thing("lamp", 3));
+    }
+
+    [Fact]
     public async Task text_bytes_and_raw_json_are_sent_as_they_are()
     {
         var text = await Echo(x => x.Put.Text("plain").ToUrl("/echo"));
