@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
+using Reo.Host.Database;
+using Reo.Tenancy;
 
 namespace Reo.Host;
 
@@ -17,24 +20,28 @@ internal static class CommandLine
     {
         Description = $"Addresses to listen on, separated by semicolons [default: {DefaultUrl}]",
         HelpName = "url",
+        Recursive = true,
     };
 
     private static readonly Option<string> _environment = new("--environment")
     {
         Description = "Development creates a demo tenant and prints its API key [default: Production; `dotnet run` sets Development]",
         HelpName = "name",
+        Recursive = true,
     };
 
     private static readonly Option<string> _dataFolder = new("--data-folder")
     {
         Description = "Where the PostgreSQL that the host starts keeps its data [default: a folder of the user]",
         HelpName = "folder",
+        Recursive = true,
     };
 
     private static readonly Option<int> _postgresPort = new("--postgres-port")
     {
         Description = "The port of that PostgreSQL on 127.0.0.1 [default: a free one]",
         HelpName = "port",
+        Recursive = true,
     };
 
     private static readonly Dictionary<string, string> _keys = new()
@@ -46,7 +53,15 @@ internal static class CommandLine
     /// <summary>What a test host sets beside the sections, which it passes on with an empty value of their own.</summary>
     private static readonly string[] _hostKeys = ["environment", "contentRoot", "applicationName"];
 
-    public static Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, CancellationToken, Task> run)
+    /// <param name="args">What the process was started with.</param>
+    /// <param name="compose">Builds the host on a database.</param>
+    /// <param name="serve">Runs it as a web server.</param>
+    /// <param name="modules">What each module adds.</param>
+    public static Task<int> RunAsync(
+        string[] args,
+        Func<WebApplicationBuilder, HostDatabase, WebApplication> compose,
+        Func<WebApplication, HostDatabase, CancellationToken, Task> serve,
+        params IEnumerable<Func<RunOnHost, IEnumerable<Command>>> modules)
     {
         var root = new RootCommand(
             "Receives product usage events and shows the developers behind them. Everything is stored in PostgreSQL: in the server that "
@@ -55,26 +70,33 @@ internal static class CommandLine
             _urls, _environment, _dataFolder, _postgresPort,
         };
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((parsed, cancellation) => RunOrExplainAsync(parsed.UnmatchedTokens, args, run, cancellation));
+        root.SetAction((parsed, cancellation) => RunOrExplainAsync(parsed.UnmatchedTokens, async () =>
+        {
+            var builder = Builder(args);
+            await using var database = await HostDatabase.OpenAsync(builder.Configuration, joinRunning: false, cancellation);
+            await using var app = compose(builder, database);
+            await serve(app, database, cancellation);
+            return 0;
+        }, cancellation));
+        foreach (var command in modules.SelectMany(module => module((work, cancellation) => RunOrExplainAsync(
+            [], () => OnceAsync(Builder(args), compose, work, cancellation), cancellation))))
+        {
+            root.Add(command);
+        }
+
         return root.Parse(args).InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _termination });
     }
 
     private static async Task<int> RunOrExplainAsync(
-        IReadOnlyList<string> unmatched, string[] args, Func<WebApplicationBuilder, CancellationToken, Task> run, CancellationToken cancellation)
+        IReadOnlyList<string> unmatched, Func<Task<int>> run, CancellationToken cancellation)
     {
         if (unmatched.FirstOrDefault(token => !IsSetting(token)) is { } unknown)
             return await FailAsync($"Unknown option '{unknown}'. See --help.");
 
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-            builder.Configuration.AddCommandLine(args, _keys);
-            if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
-                builder.WebHost.UseUrls(DefaultUrl);
-
-            await run(builder, cancellation);
-            return 0;
+            return await run();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -84,6 +106,33 @@ internal static class CommandLine
         {
             return await FailAsync(sentence);
         }
+    }
+
+    private static WebApplicationBuilder Builder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddCommandLine(args, _keys);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+        return builder;
+    }
+
+    /// <summary>One command's work: the host as it always is, but deaf, and with nothing but warnings beside the command's own words.</summary>
+    private static async Task<int> OnceAsync(
+        WebApplicationBuilder builder, Func<WebApplicationBuilder, HostDatabase, WebApplication> compose,
+        Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellation)
+    {
+        builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.UseServer(new NoServer());
+
+        await using var database = await HostDatabase.OpenAsync(builder.Configuration, joinRunning: true, cancellation);
+        await using var app = compose(builder, database);
+        await app.StartAsync(cancellation);
+        await using var scope = app.Services.CreateAsyncScope();
+        var exitCode = await work(scope.ServiceProvider, cancellation);
+        await app.StopAsync(cancellation);
+        return exitCode;
     }
 
     private static bool IsSetting(string token) =>

@@ -7,10 +7,10 @@ using Reo.Ingestion;
 using Reo.Metrics;
 using Reo.Tenancy;
 
-return await CommandLine.RunAsync(args, async (builder, cancellation) =>
-{
-    await using var database = await HostDatabase.OpenAsync(builder.Configuration, cancellation);
+return await CommandLine.RunAsync(args, Compose, ServeAsync, TenancyModule.Commands);
 
+static WebApplication Compose(WebApplicationBuilder builder, HostDatabase database)
+{
     builder.AddDatabase(database);
     builder.AddTenancy();
     builder.AddMetrics();
@@ -19,16 +19,21 @@ return await CommandLine.RunAsync(args, async (builder, cancellation) =>
     builder.AddHealth();
     builder.AddWeb();
 
-    await using var app = builder.Build();
+    var app = builder.Build();
     app.UseWeb();
     app.MapHealth();
     app.MapDescription();
+    app.MapTenancy();
     app.MapMetrics();
     app.MapIngestion();
+    return app;
+}
 
+static async Task ServeAsync(WebApplication app, HostDatabase database, CancellationToken cancellation)
+{
     await app.StartAsync(cancellation);
     if (app.Environment.IsDevelopment())
         await DemoTenant.IntroduceAsync(app, database, cancellation);
     app.Services.GetRequiredService<StartUp>().IsOver();
     await app.WaitForShutdownAsync(cancellation);
-});
+}

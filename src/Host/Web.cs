@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reo.Host.Database;
 using Reo.Host.Description;
+using Reo.Tenancy;
 
 namespace Reo.Host;
 
@@ -15,8 +16,12 @@ internal static class Web
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<UnreadableRequestAnswer>();
         builder.Services.AddExceptionHandler<OutageAnswer>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddDescription();
@@ -26,7 +31,7 @@ internal static class Web
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseDescriptionPage();
+        app.UseTenancy();
     }
 }

@@ -80,7 +80,7 @@ public sealed class listing_developers(HostFixture fixture) : IClassFixture<Host
         var answer = await Host.GetAsync("/api/v1/developers", key, 401);
 
         answer.Context.Response.ContentType.ShouldBe("application/problem+json");
-        answer.Context.Response.Headers.WWWAuthenticate.ToString().ShouldBe("ApiKey");
+        answer.Context.Response.Headers.WWWAuthenticate.ToString().ShouldBe("ApiKey, Bearer");
     }
 
     [Fact]

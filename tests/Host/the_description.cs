@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Reo.Host.Tests;
 
@@ -9,16 +7,37 @@ public sealed class the_description(HostFixture fixture) : IClassFixture<HostFix
     private ReoHost Host => fixture.Host;
 
     [Fact]
-    public async Task names_every_endpoint_of_the_api_with_its_key()
+    public async Task names_every_endpoint_of_the_api()
     {
-        var endpoints = Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => endpoint.RoutePattern.RawText!)
-            .Where(path => path.StartsWith("/api/", StringComparison.Ordinal));
+        var endpoints = AnEndpoint.AllOf(Host.Services).Select(endpoint => endpoint.ToString()).Where(endpoint => endpoint.Contains(" /api/", StringComparison.Ordinal));
 
-        var paths = (await DescriptionAsync())["paths"]!.AsObject();
+        var operations = (await DescriptionAsync())["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}"));
 
-        paths.Select(path => path.Key).ShouldBe(endpoints, ignoreOrder: true);
-        paths.SelectMany(path => path.Value!.AsObject()).ShouldAllBe(operation => operation.Value!["security"]![0]!["ApiKey"] != null);
+        operations.ShouldBe(endpoints, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task tells_of_every_endpoint_what_it_is_and_where_it_belongs()
+    {
+        var operations = (await DescriptionAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!);
+
+        operations.ShouldAllBe(operation => operation["summary"] != null && operation["tags"]!.AsArray().Count == 1 && operation["operationId"] != null);
+    }
+
+    [Theory]
+    [InlineData("post", "/api/product/usage", "ApiKey")]
+    [InlineData("get", "/api/v1/developers", "ApiKey AccessToken Cookie")]
+    [InlineData("post", "/api/v1/members", "AccessToken Cookie")]
+    [InlineData("post", "/api/v1/access-tokens", "Cookie")]
+    [InlineData("post", "/api/v1/sign-in", "")]
+    public async Task names_the_credentials_that_an_endpoint_takes(string method, string path, string credentials)
+    {
+        var operation = (await DescriptionAsync())["paths"]![path]![method]!;
+
+        var taken = (operation["security"]?.AsArray() ?? []).SelectMany(requirement => requirement!.AsObject().Select(scheme => scheme.Key));
+
+        string.Join(' ', taken).ShouldBe(credentials);
     }
 
     [Fact]

@@ -32,7 +32,10 @@ internal sealed class HostDatabase : IAsyncDisposable
         }
     }
 
-    public static async Task<HostDatabase> OpenAsync(IConfiguration configuration, CancellationToken cancellation)
+    /// <param name="configuration">Says which server, or where its own data is.</param>
+    /// <param name="joinRunning">Whether to use the server of another host that runs on the same data, if there is one.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    public static async Task<HostDatabase> OpenAsync(IConfiguration configuration, bool joinRunning, CancellationToken cancellation)
     {
         if (configuration.GetConnectionString("reo") is { Length: > 0 } configured)
         {
@@ -42,13 +45,17 @@ internal sealed class HostDatabase : IAsyncDisposable
 
         var options = new EmbeddedPostgresOptions();
         var section = configuration.GetSection("EmbeddedPostgres");
+        options = options with
+        {
+            DataFolder = section[nameof(options.DataFolder)] ?? options.DataFolder,
+            Port = section.GetValue(nameof(options.Port), options.Port),
+        };
+        if (joinRunning && await EmbeddedPostgresServer.FindRunningAsync(options, cancellation) is { } running)
+            return new HostDatabase(running, own: null);
+
         using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole());
         var own = await EmbeddedPostgresServer.StartAsync(
-            options with
-            {
-                DataFolder = section[nameof(options.DataFolder)] ?? options.DataFolder,
-                Port = section.GetValue(nameof(options.Port), options.Port),
-            },
+            options,
             loggers.CreateLogger<EmbeddedPostgresServer>(),
             cancellation);
         return new HostDatabase(own.ConnectionString, own);

@@ -3,6 +3,7 @@ using System.Text;
 using Reo.Host.Database;
 using Reo.Metrics.Plan;
 using Reo.Tenancy.ApiKeys;
+using Reo.Tenancy.Members;
 using Reo.Tenancy.Tenants;
 using Wolverine;
 
@@ -15,6 +16,7 @@ namespace Reo.Host.Development;
 internal static class DemoTenant
 {
     private const string TenantId = "demo";
+    private const string AdminEmail = "admin@demo.example";
     private const string Asker = "start in Development";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -25,7 +27,8 @@ internal static class DemoTenant
         var key = await EnsureAsync(scope.ServiceProvider.GetRequiredService<IMessageBus>(), cancellation);
         var address = LocalAddress(app.Urls.First());
         await UntilAcceptedAsync(address, key, cancellation);
-        Console.WriteLine(Introduction(address, key, database.Description));
+        var password = await FirstAdmin.EnsureAsync(app.Services, TenantId, AdminEmail, cancellation);
+        Console.WriteLine(Introduction(address, key, database.Description, SignIn(password)));
     }
 
     private static async Task<string> EnsureAsync(IMessageBus bus, CancellationToken cancellation)
@@ -66,7 +69,12 @@ internal static class DemoTenant
         return new UriBuilder(address.Scheme, host, address.Port).Uri;
     }
 
-    private static string Introduction(Uri address, string key, string database)
+    /// <summary>The password is kept nowhere, so only the start that made it can say it.</summary>
+    private static string SignIn(string? password) => password is null
+        ? $"Sign in as {AdminEmail}; its password was printed at the first start (a new one: members reset-password --email {AdminEmail})"
+        : $"Sign in as {AdminEmail} with password {password}";
+
+    private static string Introduction(Uri address, string key, string database, string signIn)
     {
         var root = address.GetLeftPart(UriPartial.Authority);
         return $$"""
@@ -74,6 +82,7 @@ internal static class DemoTenant
             Reo is running on {{root}}
             Database: {{database}}
             Tenant "{{TenantId}}", metric LOGIN_ACTIVITY, API key {{key}}
+            {{signIn}}
 
             Post the vendor's sample event:
 

@@ -39,6 +39,7 @@ internal sealed class ProjectionCheck(NpgsqlDataSource database, IProjectionCoor
             """
             select name, last_seq_id, (select coalesce(max(seq_id), 0) from app.mt_events)
             from app.mt_event_progression
+            where name = 'HighWaterMark' or name like '%:All'
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         string? stuck = null;

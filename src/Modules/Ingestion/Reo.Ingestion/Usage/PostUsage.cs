@@ -24,8 +24,8 @@ internal sealed class PostUsage(
     public static void Map(IEndpointRouteBuilder routes)
     {
         var usage = routes.ServiceProvider.GetRequiredService<PostUsage>();
-        routes.MapPost("/api/product/usage", http => usage.AnswerAsync(http, PayloadKind.Usage)).ShortCircuit().DescribeUsage();
-        routes.MapPost("/api/product/aggregateusage", http => usage.AnswerAsync(http, PayloadKind.Aggregated)).ShortCircuit().DescribeAggregatedUsage();
+        routes.MapPost("/api/product/usage", http => usage.AnswerAsync(http, PayloadKind.Usage)).AllowAnonymous().ShortCircuit().DescribeUsage();
+        routes.MapPost("/api/product/aggregateusage", http => usage.AnswerAsync(http, PayloadKind.Aggregated)).AllowAnonymous().ShortCircuit().DescribeAggregatedUsage();
     }
 
     private async Task AnswerAsync(HttpContext http, PayloadKind kind)

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Reo.Tenancy.Contracts;
@@ -36,12 +35,7 @@ internal sealed class ApiKeyAuthentication(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        Response.Headers.WWWAuthenticate = Scheme.Name;
-        return Results.Problem(
-            statusCode: StatusCodes.Status401Unauthorized,
-            title: "Authentication Failure",
-            detail: $"Send a working API key of the tenant in the header {Header}.").ExecuteAsync(Context);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Problems.ChallengeAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.NotAllowed.ExecuteAsync(Context);
 }

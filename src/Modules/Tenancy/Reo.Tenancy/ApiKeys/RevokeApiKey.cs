@@ -1,5 +1,13 @@
+using System.ComponentModel;
+using System.Security.Claims;
 using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Reo.Tenancy.Contracts;
+using Wolverine;
 
 namespace Reo.Tenancy.ApiKeys;
 
@@ -25,5 +33,29 @@ public static class RevokeApiKeyHandler
         if (endsAt <= now)
             session.Delete<ApiKeySecret>(stream.Aggregate.Id);
         return revoked;
+    }
+}
+
+internal static class RevokeApiKeyEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapDelete("/api-keys/{key_id}", HandleAsync)
+        .RequireAuthorization(Access.ManageTenant)
+        .WithName("RevokeApiKey")
+        .WithTags("API keys")
+        .WithSummary("Ends an API key now; every node refuses it within 2 seconds")
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
+        [FromRoute(Name = "key_id"), Description("The public part of the key")] string keyId, ClaimsPrincipal caller, IDocumentStore store, IMessageBus bus,
+        CancellationToken cancellation)
+    {
+        if (await ApiKey.FindAsync(store, caller.Tenant(), keyId, cancellation) is null)
+            return Problems.ApiKeyUnknown;
+
+        await bus.InvokeForTenantAsync(caller.Tenant(), new RevokeApiKey(keyId, caller.PersonId()), cancellation);
+        return TypedResults.NoContent();
     }
 }
