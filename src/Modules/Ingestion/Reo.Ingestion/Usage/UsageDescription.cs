@@ -181,11 +181,11 @@ internal static class UsageDescription
 
     internal sealed record UsageRequest(UsageMembers Payload);
 
-    internal sealed record AggregatedRequest(AggregatedMembers Payload);
+    internal sealed record AggregatedRequest(UsageMembers Payload);
 
-    internal sealed record BatchRequest(IReadOnlyList<AggregatedMembers> Events);
+    internal sealed record BatchRequest(IReadOnlyList<UsageMembers> Events);
 
-    internal record UsageMembers
+    internal sealed record UsageMembers
     {
         [Description("The key of a configured metric, matched exactly; or CALL HOME")]
         public required string ActivityType { get; init; }
@@ -220,14 +220,11 @@ internal static class UsageDescription
 
         [Description("Any other members, kept as they are")]
         public Dictionary<string, object>? Meta { get; init; }
-    }
 
-    internal sealed record AggregatedMembers : UsageMembers
-    {
-        [Description("DOMAIN (of PRODUCT_CLOUD with domain, else with domain or ip_addr) or USER (of PRODUCT_CLOUD only, with user_id). Makes the event an aggregate")]
+        [Description("Of an aggregate: DOMAIN (of PRODUCT_CLOUD with domain, else with domain or ip_addr) or USER (of PRODUCT_CLOUD only, with user_id)")]
         public string? Mode { get; init; }
 
-        [Description("How many uses: 1 to 1000000000")]
+        [Description("Of an aggregate: how many uses, 1 to 1000000000")]
         public long? Count { get; init; }
     }
 }
