@@ -15,5 +15,9 @@ internal sealed class DocumentMappings(StoreOptions options)
 
     public DocumentMapping For(Type type) => _mappings.GetOrAdd(type, t => new DocumentMapping(t, this));
 
+    /// <summary>Asking makes no document of a type that is none.</summary>
+    public bool IsDocument(Type type) =>
+        (_mappings.TryGetValue(type, out var mapping) ? mapping : new DocumentMapping(type, this)).IdMember is not null;
+
     public DocumentStorage StorageFor(Type type) => For(type).Storage;
 }

@@ -27,7 +27,7 @@ internal sealed class UserSql<T>(QuerySession session, string sql, object[] para
     {
         if (IsScalar)
             return await session.ReadAsync(Command(sql), row => Scalar(row, 0), ct);
-        if (session.Owner.Options.Documents.For(typeof(T)).IdMember is null)
+        if (!session.Owner.Options.Documents.IsDocument(typeof(T)))
             return await session.ReadAsync(Command(sql), row => Json(row, 0), ct);
 
         await StorageAsync(ct);

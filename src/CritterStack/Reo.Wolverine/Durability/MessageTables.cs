@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Wolverine.Persistence.Durability;
 
 /// <summary>
@@ -36,8 +38,7 @@ internal static class MessageTables
                     keep_until timestamptz null,
                     constraint pkey_wolverine_incoming_envelopes_id primary key (id))
                 """),
-            MessageDatabase.Sql(
-                $"create index if not exists idx_wolverine_incoming_envelopes_owner on {schema}.wolverine_incoming_envelopes (owner_id) where (owner_id <> 0)"),
+            MissingIndex(schema, "idx_wolverine_incoming_envelopes_owner", $"on {schema}.wolverine_incoming_envelopes (owner_id) where (owner_id <> 0)"),
             MessageDatabase.Sql(
                 $"""
                 create table if not exists {schema}.wolverine_outgoing_envelopes (
@@ -50,8 +51,7 @@ internal static class MessageTables
                     message_type varchar not null,
                     constraint pkey_wolverine_outgoing_envelopes_id primary key (id))
                 """),
-            MessageDatabase.Sql(
-                $"create index if not exists idx_wolverine_outgoing_envelopes_owner on {schema}.wolverine_outgoing_envelopes (owner_id) where (owner_id <> 0)"),
+            MissingIndex(schema, "idx_wolverine_outgoing_envelopes_owner", $"on {schema}.wolverine_outgoing_envelopes (owner_id) where (owner_id <> 0)"),
             MessageDatabase.Sql(
                 $"""
                 create table if not exists {schema}.wolverine_dead_letters (
@@ -67,8 +67,7 @@ internal static class MessageTables
                     replayable boolean null,
                     constraint pkey_wolverine_dead_letters_id primary key (id))
                 """),
-            MessageDatabase.Sql(
-                $"create index if not exists idx_wolverine_dead_letters_replayable on {schema}.wolverine_dead_letters (replayable) where (replayable = true)"),
+            MissingIndex(schema, "idx_wolverine_dead_letters_replayable", $"on {schema}.wolverine_dead_letters (replayable) where (replayable = true)"),
             MessageDatabase.Sql(
                 $"""
                 create table if not exists {schema}.wolverine_nodes (
@@ -122,4 +121,17 @@ internal static class MessageTables
                     constraint pkey_wolverine_agent_restrictions_id primary key (id))
                 """));
     }
+
+    /// <summary>Looks first: "create index if not exists" locks the table even when there is nothing to do, and other hosts write to it.</summary>
+    private static NpgsqlBatchCommand MissingIndex(string schema, string name, string definition) =>
+        MessageDatabase.Sql(
+            $"""
+            do $$
+            begin
+                if to_regclass('{schema}.{name}') is null then
+                    create index {name} {definition};
+                end if;
+            end
+            $$
+            """);
 }
