@@ -42,13 +42,13 @@ public sealed class opening_a_database_of_the_packages(opening_a_database_of_the
         stream.Aggregate.ShouldNotBeNull().Balance.ShouldBe(12.50m);
         stream.CurrentVersion.ShouldBe(2);
         stream.AppendOne(new MoneyPaidIn(1));
-        session.Store(new Draft { Id = "d1", Text = "again" });
+        session.Store(new Draft { Id = "d2", Text = "again" });
         await session.SaveChangesAsync(Cancellation);
 
         stream.Events.ShouldHaveSingleItem().Version.ShouldBe(3);
         stream.Events[0].Sequence.ShouldBeGreaterThan(4);
         (await session.LoadAsync<Account>("acme/1", Cancellation)).ShouldNotBeNull().Balance.ShouldBe(13.50m);
-        (await session.LoadAsync<Draft>("d1", Cancellation)).ShouldNotBeNull().Version.ShouldBe(5);
+        (await session.LoadAsync<Draft>("d2", Cancellation)).ShouldNotBeNull().Version.ShouldBe(5);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

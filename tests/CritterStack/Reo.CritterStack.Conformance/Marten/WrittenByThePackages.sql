@@ -108,7 +108,8 @@ insert into app.mt_doc_price (tenant_id, id, data, mt_version, mt_dotnet_type) v
     ('acme', 'p1', '{"Id": "p1", "Amount": 9.90, "Version": "00000000-0000-0000-0000-000000000000"}', '11111111-2222-3333-4444-555555555555', 'Reo.CritterStack.Conformance.Marten.Price');
 
 insert into app.mt_doc_draft (tenant_id, id, data, mt_version, mt_dotnet_type) values
-    ('acme', 'd1', '{"Id": "d1", "Text": "draft", "Version": 3}', 4, 'Reo.CritterStack.Conformance.Marten.Draft');
+    ('acme', 'd1', '{"Id": "d1", "Text": "draft", "Version": 3}', 4, 'Reo.CritterStack.Conformance.Marten.Draft'),
+    ('acme', 'd2', '{"Id": "d2", "Text": "draft", "Version": 3}', 4, 'Reo.CritterStack.Conformance.Marten.Draft');
 
 insert into app.mt_doc_account (tenant_id, id, data, mt_version, mt_dotnet_type) values
     ('acme', 'acme/1', '{"Id": "acme/1", "Owner": "Ada", "Balance": 12.50, "Version": 0}', 2, 'Reo.CritterStack.Conformance.Marten.Account');
