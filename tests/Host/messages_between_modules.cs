@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Reo.Ingestion.ApiKeys;
 using Reo.Ingestion.Plan;
-using Microsoft.Extensions.DependencyInjection;
 using Reo.Metrics.Contracts;
 using Reo.Metrics.Plan;
 using Reo.Tenancy.ApiKeys;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Reo.Metrics.Plan;
 using Reo.Tenancy.Contracts;
 using Reo.Tenancy.Members;
 using Wolverine;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Reo.Host.Tests.Tenancy;
 

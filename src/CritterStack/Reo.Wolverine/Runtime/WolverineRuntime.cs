@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using JasperFx;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using JasperFx;
 using Wolverine.Persistence.Durability;
 using Wolverine.Runtime.Handlers;
 using Wolverine.Tracking;
