@@ -15,7 +15,7 @@ public sealed class HostFixture(PostgresCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
-        Host = await ReoHost.StartAsync(_database.ConnectionString);
+        Host = await ReoHost.StartAsync(_database.ConnectionString, ("SignIn:PerMinute", "100000"));
     }
 
     public async ValueTask DisposeAsync()

@@ -30,5 +30,10 @@ public static class MetricsModule
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         ListDevelopers.Map(routes);
+        ShowPlan.Map(routes);
+        ServePlanFile.Map(routes);
+        ListNotConfigured.Map(routes);
+        ConfigureMetricEndpoint.Map(routes);
+        ArchiveMetricEndpoint.Map(routes);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Reo.Metrics.Plan;
 
 namespace Reo.Metrics;
 
@@ -10,6 +11,22 @@ internal static class Problems
 
     public static ProblemHttpResult LimitOutOfRange(int most) => BadRequest("Limit out of range", $"Send `limit` between 1 and {most}.");
 
-    private static ProblemHttpResult BadRequest(string title, string detail) =>
-        TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: title, detail: detail);
+    public static ProblemHttpResult Of(PlanProblem problem) => problem switch
+    {
+        PlanProblem.KeyNotUsable => BadRequest("Key not usable", "A key is the activity type: 1 to 200 characters, no control character, no blank at its ends."),
+        PlanProblem.KeyReserved => BadRequest("Key reserved", "CALL HOME is always allowed: it counts as presence, and cannot be a metric."),
+        PlanProblem.SlotUnknown => BadRequest("Unknown slot", "Send `slot` as PRIMARY, or SECONDARY1 to SECONDARY99."),
+        PlanProblem.DisplayNameNotUsable => BadRequest("Display name not usable", "Send `display_name` as one line of at most 200 characters."),
+        PlanProblem.DescriptionNotUsable => BadRequest("Description not usable", "Send `description` with at most 2000 characters, no control characters but line breaks and tabs."),
+        PlanProblem.WeightOutOfRange => BadRequest("Weight out of range", "Send `weight` between 0 and 1000."),
+        PlanProblem.MetricUnknown => Problem(StatusCodes.Status404NotFound, "Unknown metric", "List the plan with GET /api/v1/metrics."),
+        PlanProblem.SlotTaken => Problem(StatusCodes.Status409Conflict, "Slot taken", "Another metric has the slot. Choose another slot, or archive that metric first."),
+        PlanProblem.VersionChanged => Problem(StatusCodes.Status412PreconditionFailed, "Plan changed", "The plan is not of the version in If-Match. Read it again with GET /api/v1/metrics and repeat."),
+        _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, message: null),
+    };
+
+    private static ProblemHttpResult BadRequest(string title, string detail) => Problem(StatusCodes.Status400BadRequest, title, detail);
+
+    private static ProblemHttpResult Problem(int status, string title, string detail) =>
+        TypedResults.Problem(statusCode: status, title: title, detail: detail);
 }

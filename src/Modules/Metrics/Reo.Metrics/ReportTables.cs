@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Reo.Metrics.Developers;
+using Reo.Metrics.Plan;
 
 namespace Reo.Metrics;
 
@@ -14,6 +15,7 @@ internal sealed class ReportTables(NpgsqlDataSource database) : IHostedService
             select pg_advisory_xact_lock(hashtext('reo tables'));
             create schema if not exists reports;
             {DeveloperView.Table}
+            {NotConfiguredActivityType.Table}
             """);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
