@@ -7,7 +7,7 @@ using Reo.Ingestion;
 using Reo.Metrics;
 using Reo.Tenancy;
 
-return await CommandLine.RunAsync(args, Compose, ServeAsync, TenancyModule.Commands);
+return await CommandLine.RunAsync(args, Compose, ServeAsync, TenancyModule.Commands, run => IngestionModule.Commands(run.Invoke));
 
 static WebApplication Compose(WebApplicationBuilder builder, HostDatabase database)
 {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Reo.Ingestion.Plan;
 using Reo.Metrics.Plan;
 using Reo.Tenancy.Contracts;
 using Reo.Tenancy.Members;
@@ -200,6 +201,9 @@ public sealed class every_endpoint(TenancyHost host)
             await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeForTenantAsync<PlanAnswer>(
                 tenantId, new ConfigureMetric("ZEBRA_ACTIVITY", "PRIMARY"));
         }
+
+        // Not held, which would be released at some later moment.
+        await ReoHost.EventuallyAsync(() => host.Alba.Services.GetRequiredService<KnownPlans>().Allows(tenantId, "ZEBRA_ACTIVITY"));
 
         await PostUsageAsync(key);
         await UntilSeenAsync(adminToken);

@@ -21,7 +21,7 @@ public sealed record UsageRecorded
     /// <summary>When it happened, in seconds since 1970-01-01T00:00:00Z, as the product says; not checked for age.</summary>
     public required long EventAt { get; init; }
 
-    /// <summary><c>EMAIL</c>, <c>SOCIAL</c>, <c>LINKEDIN</c>, <c>GITHUB</c> or <c>USERNAME</c>.</summary>
+    /// <summary><c>EMAIL</c>, <c>SOCIAL</c>, <c>LINKEDIN</c>, <c>GITHUB</c> or <c>USERNAME</c>; <c>ERASED</c> when the personal data was erased.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UserIdType { get; init; }
 
@@ -66,6 +66,13 @@ public sealed record UsageRecorded
     /// <summary><see cref="EventAt"/> was more than an hour ahead of the clock of the node that accepted the event.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AheadOfClock { get; init; }
+
+    /// <summary>
+    /// When the event was received, if that is not the timestamp of the stored event: it was held, and released after its metric was
+    /// configured.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ReceivedAt { get; init; }
 }
 
 /// <summary>

@@ -1,9 +1,13 @@
+using System.CommandLine;
 using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reo.Ingestion.ApiKeys;
 using Reo.Ingestion.Contracts;
+using Reo.Ingestion.Erasure;
+using Reo.Ingestion.HeldEvents;
+using Reo.Ingestion.Import;
 using Reo.Ingestion.Node;
 using Reo.Ingestion.Plan;
 using Reo.Ingestion.Usage;
@@ -36,12 +40,28 @@ public static class IngestionModule
         services.AddSingleton<PostUsage>();
         services.AddSingleton<PostUsageBatch>();
 
-        services.ConfigureMarten(options => options.Events.AddEventTypes([typeof(UsageRecorded), typeof(UsageHeld)]));
+        services.AddSingleton<ReleaseHeldUsage>();
+        services.AddSingleton<AnnounceHeldUsage>();
+        services.AddHostedService<HeldUsageSweep>();
+
+        services.AddSingleton<KnownTenants>();
+        services.AddSingleton<ImportUsage>();
+
+        services.ConfigureMarten(options => options.Events.AddEventTypes(
+            [typeof(UsageRecorded), typeof(UsageHeld), typeof(HeldUsageDiscarded), typeof(DeveloperDataErased)]));
     }
+
+    /// <summary>The module's part of the host's command line.</summary>
+    /// <param name="run">Runs a command's work with the host's services; returns the exit code.</param>
+    public static IEnumerable<Command> Commands(Func<Func<IServiceProvider, CancellationToken, Task<int>>, CancellationToken, Task<int>> run) =>
+        [ImportCommand.Create(run)];
 
     public static void MapIngestion(this IEndpointRouteBuilder routes)
     {
         PostUsage.Map(routes);
         PostUsageBatch.Map(routes);
+        ListHeldUsage.Map(routes);
+        DiscardHeldUsage.Map(routes);
+        EraseDeveloperEndpoint.Map(routes);
     }
 }

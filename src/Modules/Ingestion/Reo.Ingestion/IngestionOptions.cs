@@ -48,4 +48,12 @@ public sealed class IngestionOptions
     /// <summary>How many events one commit takes at most.</summary>
     [Range(1, 10_000)]
     public int EventsPerCommit { get; set; } = 1_000;
+
+    /// <summary>How often this node looks for held events whose metric is configured now.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan HeldEventsSweepEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many held events one transaction releases at most.</summary>
+    [Range(1, 10_000)]
+    public int HeldEventsPerPage { get; set; } = 1_000;
 }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reo.Ingestion.ApiKeys;
+using Reo.Ingestion.HeldEvents;
+using Reo.Ingestion.Import;
 using Reo.Ingestion.Plan;
 using Reo.Tenancy.Contracts;
 
@@ -32,6 +34,9 @@ internal sealed partial class NodeMemory(
             create schema if not exists ingestion;
             {ApiKeyCopy.Table}
             {PlanCopy.Table}
+            {HeldActivityTypes.Table}
+            {KnownTenants.Table}
+            {ImportPosition.Table}
             """,
             connection);
         await tables.ExecuteNonQueryAsync(cancellationToken);

@@ -39,6 +39,18 @@ internal static class EventIdentity
         return new Guid(hash[..16], bigEndian: true);
     }
 
+    /// <summary>
+    /// The id of an event's held form, by that of its recorded form, and the other way round: they differ in the last bit. So the recorded
+    /// form of an event that was held has the id that it would have had at once, also when its event_id was erased or never was.
+    /// </summary>
+    public static Guid OtherForm(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[15] ^= 1;
+        return new Guid(bytes, bigEndian: true);
+    }
+
     private static string? Digits(string number)
     {
         var mantissa = number.Split('e', 'E')[0];

@@ -3,6 +3,8 @@ using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using Reo.Ingestion.Contracts;
+using Reo.Ingestion.HeldEvents;
+using EventIdentity = Reo.Ingestion.Usage.EventIdentity;
 
 namespace Reo.Ingestion.Writing;
 
@@ -28,6 +30,7 @@ internal sealed class UsageStore(IDocumentStore store)
             await session.BeginTransactionAsync(CancellationToken.None);
             var stored = await StoredAsync(session, events, lookUpAll, CancellationToken.None);
             written = Append(session, events, stored);
+            HeldActivityTypes.Note(session, events, written);
         }
         catch (Exception e)
         {
@@ -38,7 +41,7 @@ internal sealed class UsageStore(IDocumentStore store)
         return written;
     }
 
-    /// <summary>Appends the events whose ids are new to the session's unit of work.</summary>
+    /// <summary>Appends the events whose ids are new to the session's unit of work. What is recorded already is not held as well.</summary>
     public static async Task<Written[]> AppendNewAsync(IDocumentSession session, IReadOnlyList<UsageToWrite> events, CancellationToken cancellation) =>
         Append(session, events, await StoredAsync(session, events, all: true, cancellation));
 
@@ -49,7 +52,7 @@ internal sealed class UsageStore(IDocumentStore store)
         for (var i = 0; i < events.Count; i++)
         {
             var (tenantId, streamKey, id, data) = events[i];
-            if (!seen.Add(id))
+            if ((events[i].IsHeld && seen.Contains(EventIdentity.OtherForm(id))) || !seen.Add(id))
             {
                 written[i] = Written.Duplicate;
                 continue;
@@ -72,6 +75,8 @@ internal sealed class UsageStore(IDocumentStore store)
         {
             if (all || e.CanBeStored)
                 ids.Add(e.Id);
+            if (e.IsHeld && e.CanBeStored)
+                ids.Add(EventIdentity.OtherForm(e.Id));
         }
 
         if (ids.Count == 0)

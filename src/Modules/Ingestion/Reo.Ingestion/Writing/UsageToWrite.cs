@@ -20,7 +20,7 @@ internal sealed record UsageToWrite(string TenantId, string StreamKey, Guid Id, 
         new(tenantId, UsageStreams.Of(tenantId, usage), IdOf(tenantId, usage), usage);
 
     public static UsageToWrite Held(string tenantId, UsageRecorded usage) =>
-        new(tenantId, UsageStreams.Held(tenantId, usage.ActivityType), IdOf(tenantId, usage), new UsageHeld(usage));
+        new(tenantId, UsageStreams.Held(tenantId, usage.ActivityType), EventIdentity.OtherForm(IdOf(tenantId, usage)), new UsageHeld(usage));
 
     private static Guid IdOf(string tenantId, UsageRecorded usage) =>
         usage.EventId is null ? Guid.CreateVersion7() : EventIdentity.StoredId(tenantId, usage.ProductId, usage.EventId);

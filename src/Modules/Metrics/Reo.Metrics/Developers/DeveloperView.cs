@@ -7,7 +7,7 @@ namespace Reo.Metrics.Developers;
 
 /// <summary>One developer of one tenant, from every usage recorded of them. A row of <c>reports.developers</c>.</summary>
 /// <param name="DeveloperId">Type and canonical id, for example <c>github/michaelbevan</c>.</param>
-/// <param name="UserIdType"><c>EMAIL</c>, <c>SOCIAL</c>, <c>LINKEDIN</c>, <c>GITHUB</c> or <c>USERNAME</c>.</param>
+/// <param name="UserIdType"><c>EMAIL</c>, <c>SOCIAL</c>, <c>LINKEDIN</c>, <c>GITHUB</c> or <c>USERNAME</c>; <c>ERASED</c> when the personal data was erased.</param>
 /// <param name="UserId">Canonical: e-mail in lower case, the handle of a profile URL.</param>
 /// <param name="FirstSeenAt">The earliest time an event says it happened.</param>
 /// <param name="LastSeenAt">The latest.</param>
@@ -33,7 +33,7 @@ internal sealed record DeveloperView(
         create index if not exists developers_by_last_seen on reports.developers (tenant_id, last_seen_at desc, developer_id);
         comment on table reports.developers is 'One row a developer of a tenant, from every usage recorded of them';
         comment on column reports.developers.developer_id is 'Type and canonical id, for example github/michaelbevan';
-        comment on column reports.developers.user_id_type is 'EMAIL, SOCIAL, LINKEDIN, GITHUB or USERNAME';
+        comment on column reports.developers.user_id_type is 'EMAIL, SOCIAL, LINKEDIN, GITHUB or USERNAME; ERASED when the personal data was erased';
         comment on column reports.developers.user_id is 'Canonical: e-mail in lower case, the handle of a profile URL';
         comment on column reports.developers.first_seen_at is 'The earliest time an event says it happened';
         comment on column reports.developers.last_seen_at is 'The latest time an event says it happened';
@@ -45,6 +45,22 @@ internal sealed record DeveloperView(
     /// events does not matter. Rows are locked in the order of their key, so that two writers cannot lock each other out.
     /// </summary>
     public const string AddEvents =
+        $"""
+        {SelectEvents}
+            and seq_id between ? and ?
+        {Merge}
+        """;
+
+    /// <summary>Adds what the projection has read so far of some streams; <see cref="Erase"/> has deleted their rows.</summary>
+    public const string AddStreams =
+        $"""
+        {SelectEvents}
+            and stream_id = any(?)
+            and seq_id <= (select last_seq_id from app.mt_event_progression where name = '{ProjectionName}:All')
+        {Merge}
+        """;
+
+    private const string SelectEvents =
         """
         insert into reports.developers as view
         select
@@ -57,9 +73,12 @@ internal sealed record DeveloperView(
             coalesce(sum(coalesce((data ->> 'Count')::bigint, 1)) filter (where data ->> 'ActivityType' <> ?), 0)
         from app.mt_events
         where tenant_id = ?
-            and seq_id between ? and ?
             and type = 'usage_recorded'
             and data ->> 'UserId' is not null
+        """;
+
+    private const string Merge =
+        """
         group by tenant_id, data ->> 'UserIdType', data ->> 'UserId'
         order by developer_id
         on conflict (tenant_id, developer_id) do update set
@@ -67,6 +86,23 @@ internal sealed record DeveloperView(
             last_seen_at = greatest(view.last_seen_at, excluded.last_seen_at),
             usage_count = view.usage_count + excluded.usage_count
         """;
+
+    /// <summary>
+    /// The raw events were masked before this. The lock waits for a page that still read them as they were; then both rows are made anew
+    /// from what is there now, whatever the projection has read: late or twice comes to the same.
+    /// </summary>
+    public static void Erase(IDocumentOperations operations, DeveloperErased erased)
+    {
+        string[] developers = [erased.DeveloperId, erased.ErasedAs];
+        operations.QueueSqlCommand("lock table reports.developers in share row exclusive mode");
+        operations.QueueSqlCommand(
+            "delete from reports.developers where tenant_id = ? and developer_id = any(?)", operations.TenantId, developers);
+        operations.QueueSqlCommand(
+            AddStreams,
+            ActivityTypes.CallHome,
+            operations.TenantId,
+            developers.Select(developer => $"{operations.TenantId}/developer/{developer}").ToArray());
+    }
 }
 
 /// <summary>
