@@ -55,10 +55,13 @@ internal class MessageContext(WolverineRuntime runtime) : IMessageContext
             Runtime.Inbox.QueueHandled(session, Envelope!);
     }
 
+    /// <summary>Whether a session's commit has stored everything.</summary>
+    public bool IsStored => Outgoing.Waiting.Count == 0 && !IsToBeMarked;
+
     /// <summary>Stores what no session's commit has: all of it in one transaction.</summary>
     public async Task StoreAsync()
     {
-        if (Outgoing.Waiting.Count > 0 || IsToBeMarked)
+        if (!IsStored)
             await Runtime.StoreAsync(Outgoing.Waiting, IsToBeMarked ? Envelope!.Id : null);
         Stored();
     }

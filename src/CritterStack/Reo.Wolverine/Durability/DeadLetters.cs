@@ -43,6 +43,7 @@ internal sealed class DeadLetters(MessageDatabase database) : IDeadLetters
 
     public async Task<DeadLetterEnvelopeResults> QueryAsync(DeadLetterEnvelopeQuery query, CancellationToken token)
     {
+        var page = Math.Max(query.PageNumber, 1);
         var rows = await database.QueryAsync(
             Where(
                 query,
@@ -52,13 +53,13 @@ internal sealed class DeadLetters(MessageDatabase database) : IDeadLetters
                     from {database.DeadLetters}
                     where {condition}
                     order by sent_at, id
-                    limit {query.PageSize} offset {(Math.Max(query.PageNumber, 1) - 1) * query.PageSize}
+                    limit {query.PageSize} offset {(page - 1) * query.PageSize}
                     """),
             reader => (Letter: Read(reader), Total: reader.GetInt64(10)),
             token);
         return new DeadLetterEnvelopeResults
         {
-            PageNumber = query.PageNumber,
+            PageNumber = page,
             TotalCount = rows.Count == 0 ? 0 : (int)rows[0].Total,
             Envelopes = [.. rows.Select(row => row.Letter)],
         };

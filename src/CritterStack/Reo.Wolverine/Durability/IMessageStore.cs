@@ -83,8 +83,8 @@ namespace Wolverine.Persistence.Durability.DeadLetterManagement
 
         public bool? Replayable { get; set; }
 
-        /// <summary>From 1.</summary>
-        public int PageNumber { get; set; } = 1;
+        /// <summary>From 1; 0 is the first page too.</summary>
+        public int PageNumber { get; set; }
 
         public int PageSize { get; set; } = 100;
     }

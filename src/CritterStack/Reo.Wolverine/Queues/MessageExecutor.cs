@@ -1,35 +1,15 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 using Wolverine.Tracking;
 
 namespace Wolverine.Runtime;
 
-/// <summary>Handles messages: attempts, failure policies, and what is stored about the outcome.</summary>
-internal sealed class MessageExecutor(WolverineRuntime runtime, IServiceScopeFactory scopes, ILogger logger)
+/// <summary>Runs the handlers of one message once, in a scope of their own; and inline, as often as the failure policies say.</summary>
+internal sealed class MessageExecutor(WolverineRuntime runtime, IServiceScopeFactory scopes)
 {
     private static readonly ActivitySource Activities = new("Wolverine");
-
-    /// <summary>Fires when a stopping host has no more patience with what is being handled.</summary>
-    public CancellationTokenSource Abandon { get; } = new();
-
-    /// <summary>Handles a message of a queue, to the end.</summary>
-    public async Task HandleAsync(Envelope envelope)
-    {
-        try
-        {
-            if (!await HandleToTheEndAsync(envelope))
-                return;
-        }
-        catch (Exception exception) when (runtime.Stopping.IsCancellationRequested)
-        {
-            logger.LogInformation(exception, "The host stops: {MessageType} {Id} stays in the inbox", envelope.MessageType, envelope.Id);
-        }
-
-        runtime.Queues.LetGo(envelope);
-    }
 
     /// <summary>Handles a message inline and returns the answer.</summary>
     public async Task<object?> InvokeAsync(Envelope envelope, Type? answerType, TimeSpan? timeout, CancellationToken cancellation)
@@ -51,63 +31,12 @@ internal sealed class MessageExecutor(WolverineRuntime runtime, IServiceScopeFac
         }
     }
 
-    /// <returns>False if the message is in its queue again.</returns>
-    private async Task<bool> HandleToTheEndAsync(Envelope envelope)
-    {
-        var chain = runtime.Graph.For(envelope.Message!.GetType()).Single(c => c.Queue == envelope.Destination);
-        while (true)
-        {
-            runtime.Tracker.Record(MessageEventType.Received, envelope);
-            Exception failure;
-            try
-            {
-                var context = MessageContext.ForHandling(runtime, envelope);
-                await AttemptAsync(chain, context, timeout: null, Abandon.Token);
-                await PersistAsync(context.StoreAsync);
-                runtime.Tracker.Record(MessageEventType.MessageSucceeded, envelope);
-                return true;
-            }
-            catch (Exception exception) when (!Abandon.IsCancellationRequested)
-            {
-                failure = exception;
-            }
-
-            var action = Decide(chain, failure, envelope);
-            logger.LogError(failure, "Attempt {Attempt} at {MessageType} {Id} failed: {Action}", envelope.Attempts, envelope.MessageType, envelope.Id, action.Kind);
-            switch (action.Kind)
-            {
-                case FailureActionKind.Retry:
-                    await Task.Delay(action.Delay, runtime.Stopping);
-                    break;
-                case FailureActionKind.Requeue:
-                    runtime.Tracker.Record(MessageEventType.Requeued, envelope);
-                    runtime.Queues.Requeue(envelope);
-                    return false;
-                case FailureActionKind.Schedule:
-                    envelope.ScheduledTime = Clock.Now + action.Delay;
-                    await PersistAsync(() => runtime.Inbox.RescheduleAsync(envelope, Abandon.Token));
-                    runtime.Tracker.Record(MessageEventType.Requeued, envelope);
-                    return true;
-                case FailureActionKind.Discard:
-                    await PersistAsync(() => runtime.Inbox.WriteAsync([], [envelope.Id], Abandon.Token));
-                    runtime.Tracker.Record(MessageEventType.Discarded, envelope, failure);
-                    return true;
-                default:
-                    await PersistAsync(() => runtime.DeadLetters.MoveAsync(envelope, failure, Abandon.Token));
-                    runtime.Tracker.Record(MessageEventType.Sent, envelope, failure);
-                    runtime.Tracker.Record(MessageEventType.MovedToErrorQueue, envelope);
-                    return true;
-            }
-        }
-    }
-
-    private async Task AttemptAsync(HandlerChain chain, MessageContext context, TimeSpan? timeout, CancellationToken cancellation)
+    public async Task AttemptAsync(HandlerChain chain, MessageContext context, TimeSpan? timeout, CancellationToken cancellation)
     {
         var envelope = context.Envelope!;
         runtime.Tracker.Record(MessageEventType.ExecutionStarted, envelope);
         envelope.Attempts++;
-        using var activity = Activities.StartActivity("process", ActivityKind.Consumer, envelope.ParentId);
-        activity?.SetTag("messaging.message_id", envelope.Id).SetTag("messaging.message_type", envelope.MessageType).SetTag("tenant.id", envelope.TenantId);
+        using var activity = StartActivity(chain, context);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -115,10 +44,11 @@ internal sealed class MessageExecutor(WolverineRuntime runtime, IServiceScopeFac
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<MessageScope>().Handles(context);
             await runtime.PipelineOf(chain).RunAsync(context, scope.ServiceProvider, limit.Token);
+            activity?.SetStatus(ActivityStatusCode.Ok);
         }
         catch (Exception exception)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().FullName);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             throw;
         }
         finally
@@ -127,26 +57,21 @@ internal sealed class MessageExecutor(WolverineRuntime runtime, IServiceScopeFac
         }
     }
 
-    private FailureAction Decide(HandlerChain chain, Exception exception, Envelope envelope) =>
+    public FailureAction Decide(HandlerChain chain, Exception exception, Envelope envelope) =>
         chain.Failures.Decide(exception, envelope.Attempts)
         ?? runtime.Options.Failures.Decide(exception, envelope.Attempts)
         ?? FailureAction.DeadLetter;
 
-    /// <summary>The outcome of a message has to be stored, however long the database is away.</summary>
-    private async Task PersistAsync(Func<Task> store)
+    private static Activity? StartActivity(HandlerChain chain, MessageContext context)
     {
-        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
-        {
-            try
-            {
-                await store();
-                return;
-            }
-            catch (Exception exception) when (!Abandon.IsCancellationRequested)
-            {
-                logger.LogWarning(exception, "The outcome of a message could not be stored; trying again in {Pause}", pause);
-                await Task.Delay(pause, Abandon.Token);
-            }
-        }
+        var envelope = context.Envelope!;
+        return Activities.StartActivity(chain.MessageTypeName, ActivityKind.Internal, envelope.ParentId)?
+            .SetTag("messaging.system", "local")
+            .SetTag("messaging.destination", envelope.Destination)
+            .SetTag("messaging.message_id", envelope.Id)
+            .SetTag("messaging.conversation_id", envelope.CorrelationId)
+            .SetTag("messaging.message_type", chain.MessageTypeName)
+            .SetTag("message.handler", chain.Methods[0].HandlerType.FullName)
+            .SetTag("tenant.id", envelope.TenantId);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
     private readonly Node _node;
     private readonly GroupCommit<InboxWrite> _writes;
     private readonly MessageExecutor _executor;
+    private readonly QueuedMessageHandler _handler;
     private readonly DurabilityAgent _agent;
     private readonly ServiceRules _rules;
     private readonly ConcurrentDictionary<HandlerChain, HandlerPipeline> _pipelines = [];
@@ -36,14 +37,15 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
             ?? throw new InvalidOperationException("Messages need a database: call AddMarten(…).IntegrateWithWolverine()");
         _node = new Node(_database);
         _rules = new ServiceRules(options.Services);
-        _executor = new MessageExecutor(this, scopes, logger);
+        _executor = new MessageExecutor(this, scopes);
+        _handler = new QueuedMessageHandler(this, _executor, logger);
         _agent = new DurabilityAgent(this, _node, logger);
         _writes = new GroupCommit<InboxWrite>(WriteAsync);
         Inbox = new Inbox(_database, _node, options.Durability.KeepAfterMessageHandling);
         DeadLetters = new DeadLetters(_database);
         Store = new MessageStore(_database, DeadLetters);
         Graph = new HandlerGraph(options);
-        Queues = new LocalQueues(options, Graph, _executor.HandleAsync);
+        Queues = new LocalQueues(options, Graph, _handler.HandleAsync);
         _writes.Start();
     }
 
@@ -165,20 +167,26 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
         await StopAsync(CancellationToken.None);
         await _writes.StopAsync();
         _stopping.Dispose();
-        _executor.Abandon.Dispose();
+        _handler.Dispose();
     }
 
     private async Task DrainAsync(CancellationToken cancellation)
     {
         try
         {
-            await Queues.StoppedAsync().WaitAsync(Options.Durability.DrainTimeout, cancellation);
+            await FinishedAsync().WaitAsync(Options.Durability.DrainTimeout, cancellation);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            await _executor.Abandon.CancelAsync();
+            await _handler.AbandonAsync();
             _logger.LogWarning("Handlers that are still running have been cancelled; their messages stay in the inbox");
         }
+    }
+
+    private async Task FinishedAsync()
+    {
+        await Queues.StoppedAsync();
+        await _handler.FinishedAsync();
     }
 
     private Task WriteAsync(IReadOnlyList<InboxWrite> writes) =>
@@ -189,12 +197,16 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
 
     private Envelope Read(InboxRow row)
     {
-        var type = Graph.MessageType(row.MessageType) ?? throw new InvalidOperationException($"There is no handler for messages of type {row.MessageType}");
+        var destination = new Uri(row.ReceivedAt!);
+        var type = Graph.MessageType(row.MessageType);
+        if (type is null || Graph.For(type).All(chain => chain.Queue != destination))
+            throw new InvalidOperationException($"There is no handler for messages of type {row.MessageType} at {destination}");
+
         var (envelope, message) = EnvelopeBody.Read(row.Body);
         envelope.Id = row.Id;
         envelope.Message = MessageJson.Read(message.Span, type);
         envelope.MessageType = row.MessageType;
-        envelope.Destination = new Uri(row.ReceivedAt!);
+        envelope.Destination = destination;
         envelope.Attempts = row.Attempts;
         envelope.OwnerId = _node.Number;
         envelope.Status = EnvelopeStatus.Incoming;

@@ -37,15 +37,13 @@ public sealed class MessagingHost : IAsyncDisposable
     public Task<ITrackedSession> TrackAsync(Func<IMessageContext, Task> action) =>
         Host.TrackActivity().Timeout(Eventually.Limit).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(action);
 
-    /// <param name="database">Where documents and messages are.</param>
+    public static Task<MessagingHost> StartAsync(PostgresDatabase database, Action<WolverineOptions>? configure = null, Journal? journal = null) =>
+        StartAsync(database.ConnectionString, configure, journal);
+
+    /// <param name="connectionString">Where documents and messages are.</param>
     /// <param name="configure">Comes after what the product has.</param>
-    /// <param name="services">More services for handlers.</param>
     /// <param name="journal">A journal to share with another host.</param>
-    public static async Task<MessagingHost> StartAsync(
-        PostgresDatabase database,
-        Action<WolverineOptions>? configure = null,
-        Action<IServiceCollection>? services = null,
-        Journal? journal = null)
+    public static async Task<MessagingHost> StartAsync(string connectionString, Action<WolverineOptions>? configure = null, Journal? journal = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -58,11 +56,10 @@ public sealed class MessagingHost : IAsyncDisposable
         builder.Services.AddScoped<UsesOpaque>();
         builder.Services.AddScoped<IHiddenService, HiddenService>();
         builder.Services.AddSingleton(_ => new OpaqueSingleton());
-        services?.Invoke(builder.Services);
         builder.Services
             .AddMarten(opts =>
             {
-                opts.Connection(database.ConnectionString);
+                opts.Connection(connectionString);
                 opts.DatabaseSchemaName = "app";
                 opts.Events.StreamIdentity = StreamIdentity.AsString;
                 opts.Events.TenancyStyle = TenancyStyle.Conjoined;

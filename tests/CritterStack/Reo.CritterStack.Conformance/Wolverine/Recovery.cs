@@ -8,11 +8,11 @@ public sealed record Ferried(string Cargo);
 
 public static class FerriedHandler
 {
-    public static async Task Handle(Ferried ferried, Journal journal, CancellationToken cancellation)
+    public static async Task Handle(Ferried ferried, Envelope envelope, Journal journal, CancellationToken cancellation)
     {
         journal.Add($"loading {ferried.Cargo}");
         await journal.PassGateAsync(cancellation);
-        journal.Add($"ferried {ferried.Cargo}");
+        journal.Add(envelope.TenantId is { } tenant ? $"ferried {ferried.Cargo} for {tenant}" : $"ferried {ferried.Cargo}");
     }
 }
 
@@ -45,6 +45,28 @@ public sealed class recovery_of_messages(PostgresDatabase database) : IClassFixt
         await living.Journal.UntilAsync("ferried orphan");
 
         await database.UntilAsync("wolverine.wolverine_incoming_envelopes where status = 'Handled' and position('orphan'::bytea in body) > 0", 1);
+    }
+
+    [Fact]
+    public async Task messages_of_a_node_that_has_been_silent_for_too_long_are_handled_by_the_living()
+    {
+        await using var living = await MessagingHost.StartAsync(
+            database,
+            opts =>
+            {
+                Balanced(opts);
+                opts.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(10);
+            });
+        await database.ExecuteAsync(
+            """
+            insert into wolverine.wolverine_nodes (id, node_number, description, uri, started, health_check, version, capabilities)
+            values (gen_random_uuid(), 4712, 'killed', 'dbcontrol://killed/', now() - interval '2 hours', now() - interval '1 hour', '1.0.0.0', '{}')
+            """);
+        await StoreAsync(living, "stale", owner: 4712);
+
+        await living.Journal.UntilAsync("ferried stale");
+
+        (await database.CountAsync("wolverine.wolverine_nodes where node_number = 4712")).ShouldBe(0);
     }
 
     [Fact]

@@ -31,6 +31,17 @@ public sealed class stored_form(SharedMessagingHost shared) : IClassFixture<Shar
         [1, 2],
         new Dictionary<string, int> { ["Key One"] = 1 });
 
+    /// <summary>The body of a message of the type Ferried, for the tenant acme, as WolverineFx 6.29.2 wrote it.</summary>
+    private const string WrittenByThePackages =
+        "DAE5E88D9348DF480B00000006736F757263650770726F647563740C6D6573736167652D747970652E52656F2E43726974746572537461636B2E436F6E666F72"
+        + "6D616E63652E576F6C766572696E652E46657272696564097265706C792D757269106C6F63616C3A2F2F7265706C6965732F0C636F6E74656E742D7479706510"
+        + "6170706C69636174696F6E2F6A736F6E0E636F7272656C6174696F6E2D69642463373933386638612D623962362D343662342D623139312D3263383132363064"
+        + "336134310F636F6E766572736174696F6E2D69642430386466343839332D386465382D653566642D353631392D6664633235356535303030300B64657374696E"
+        + "6174696F6E376C6F63616C3A2F2F72656F2E63726974746572737461636B2E636F6E666F726D616E63652E776F6C766572696E652E666572726965642F097465"
+        + "6E616E742D69640461636D651661636365707465642D636F6E74656E742D7479706573106170706C69636174696F6E2F6A736F6E026964243038646634383933"
+        + "2D386465382D653566642D353631392D6664633235356535303030300C74696D652D746F2D73656E641B323032362D31312D32325431373A32343A32382E3831"
+        + "34333230311A0000007B22636172676F223A226F727068616E206F66207265616C227D";
+
     private readonly MessagingHost host = shared.Value;
 
     [Fact]
@@ -180,6 +191,26 @@ public sealed class stored_form(SharedMessagingHost shared) : IClassFixture<Shar
             """,
             StringCompareShould.IgnoreLineEndings);
         foreignKeys.ShouldBe("fkey_wolverine_node_assignments_node_id FOREIGN KEY (node_id) REFERENCES wolverine.wolverine_nodes(id) ON DELETE CASCADE");
+    }
+
+    [Theory]
+    [InlineData("insert into wolverine.wolverine_incoming_envelopes (id, status, owner_id, attempts, body, message_type, received_at) values ($1, 'Incoming', 0, 0, $2, $3, $4)")]
+    [InlineData("insert into wolverine.wolverine_incoming_envelopes (id, status, owner_id, execution_time, attempts, body, message_type, received_at) values ($1, 'Scheduled', 0, now(), 0, $2, $3, $4)")]
+    [InlineData("insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable) values ($1, $2, $3, $4, 'product', 'System.Exception', 'once', now(), true)")]
+    public async Task a_message_that_the_packages_stored_is_handled(string insert)
+    {
+        var id = Guid.CreateVersion7();
+        await using (var command = shared.Database.DataSource.CreateCommand(insert))
+        {
+            command.Parameters.AddWithValue(id);
+            command.Parameters.AddWithValue(Convert.FromHexString(WrittenByThePackages));
+            command.Parameters.AddWithValue("Reo.CritterStack.Conformance.Wolverine.Ferried");
+            command.Parameters.AddWithValue("local://reo.critterstack.conformance.wolverine.ferried/");
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await shared.Database.UntilAsync($"wolverine.wolverine_incoming_envelopes where id = '{id}' and status = 'Handled'", 1);
+        host.Journal.Entries.ShouldContain("ferried orphan of real for acme");
     }
 
     private static (DateTime SentAt, Dictionary<string, string> Headers, string Json) Read(byte[] body)
