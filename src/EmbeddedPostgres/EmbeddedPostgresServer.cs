@@ -284,7 +284,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             await connection.DisposeAsync();
             throw new EmbeddedPostgresException(
                 $"The password in {process.Folder.PasswordFile} does not open the data beside it."
-                + $" Put the right file back, or move {process.Folder.Root} away to start with an empty process.Folder.", refused);
+                + $" Put the right file back, or move {process.Folder.Root} away to start with an empty folder.", refused);
         }
         catch
         {

@@ -74,9 +74,12 @@ internal static class CommandLine
         {
             var builder = Builder(args);
             await using var database = await HostDatabase.OpenAsync(builder.Configuration, joinRunning: false, cancellation);
-            await using var app = compose(builder, database);
-            await serve(app, database, cancellation);
-            return 0;
+            var app = compose(builder, database);
+            return await HostRun.ToItsEndAsync(app, async () =>
+            {
+                await serve(app, database, cancellation);
+                return 0;
+            });
         }, cancellation));
         foreach (var command in modules.SelectMany(module => module((work, cancellation) => RunOrExplainAsync(
             [], () => OnceAsync(Builder(args), compose, work, cancellation), cancellation))))
@@ -127,12 +130,15 @@ internal static class CommandLine
         builder.WebHost.UseServer(new NoServer());
 
         await using var database = await HostDatabase.OpenAsync(builder.Configuration, joinRunning: true, cancellation);
-        await using var app = compose(builder, database);
-        await app.StartAsync(cancellation);
-        await using var scope = app.Services.CreateAsyncScope();
-        var exitCode = await work(scope.ServiceProvider, cancellation);
-        await app.StopAsync(cancellation);
-        return exitCode;
+        var app = compose(builder, database);
+        return await HostRun.ToItsEndAsync(app, async () =>
+        {
+            await app.StartAsync(cancellation);
+            await using var scope = app.Services.CreateAsyncScope();
+            var exitCode = await work(scope.ServiceProvider, cancellation);
+            await app.StopAsync(cancellation);
+            return exitCode;
+        });
     }
 
     private static bool IsSetting(string token) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Reo.Ingestion.ApiKeys;
 using Reo.Ingestion.Plan;
@@ -10,18 +9,16 @@ namespace Reo.Host.Tests;
 
 public sealed class two_hosts_on_one_database(PostgresDatabase database) : IClassFixture<PostgresDatabase>
 {
-    private static readonly TimeSpan _within = TimeSpan.FromSeconds(2);
-
     [Fact]
-    public async Task learn_keys_and_plans_from_each_other_within_two_seconds_and_store_each_event_once()
+    public async Task learn_keys_and_plans_from_each_other_and_store_each_event_once()
     {
         await using var one = await ReoHost.StartAsync(database.ConnectionString);
         await using var other = await ReoHost.StartAsync(database.ConnectionString);
         var key = await one.TenantAsync("acme", "LOGIN_ACTIVITY");
-        await WithinAsync(() => TenantOf(other, key) == "acme" && Allows(other, "LOGIN_ACTIVITY"));
+        await ReoHost.EventuallyAsync(() => TenantOf(other, key) == "acme" && Allows(other, "LOGIN_ACTIVITY"));
 
         await one.InvokeAsync<PlanAnswer>("acme", new ConfigureMetric("API KEY GENERATED", "SECONDARY1"));
-        await WithinAsync(() => Allows(one, "API KEY GENERATED") && Allows(other, "API KEY GENERATED"));
+        await ReoHost.EventuallyAsync(() => Allows(one, "API KEY GENERATED") && Allows(other, "API KEY GENERATED"));
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? one : other).PostAsync(key, Usage.With(("event_id", i / 10)), 200)));
         (await CountAsync()).ShouldBe(10);
@@ -29,15 +26,8 @@ public sealed class two_hosts_on_one_database(PostgresDatabase database) : IClas
         (await (await other.GetAsync("/api/v1/developers", key, 200)).ReadAsTextAsync()).ShouldContain("\"usage_count\":10");
 
         await other.InvokeAsync("acme", new RevokeApiKey(key.Split('_')[2], "test"));
-        await WithinAsync(() => TenantOf(one, key) is null && TenantOf(other, key) is null);
+        await ReoHost.EventuallyAsync(() => TenantOf(one, key) is null && TenantOf(other, key) is null);
         await one.PostAsync(key, Usage.VendorSample, 400);
-    }
-
-    private static async Task WithinAsync(Func<bool> condition)
-    {
-        var watch = Stopwatch.StartNew();
-        await ReoHost.EventuallyAsync(condition);
-        watch.Elapsed.ShouldBeLessThan(_within);
     }
 
     private async Task<long> CountAsync()

@@ -129,7 +129,7 @@ internal sealed class DeadLetters(MessageDatabase database) : IDeadLetters
         {
             return EnvelopeBody.Read(body).Envelope;
         }
-        catch (Exception)
+        catch (Exception unreadable) when (unreadable is IOException or FormatException or ArgumentException)
         {
             return new Envelope();
         }

@@ -9,13 +9,15 @@ namespace Reo.Ingestion.HeldEvents;
 /// yet may hold another event after the first ones were released.
 /// </summary>
 internal sealed partial class HeldUsageSweep(
-    ReleaseHeldUsage release, AnnounceHeldUsage announce, IOptions<IngestionOptions> options, TimeProvider clock, ILogger<HeldUsageSweep> log)
+    ReleaseHeldUsage release, AnnounceHeldUsage announce, IOptions<IngestionOptions> options, IHostApplicationLifetime host,
+    TimeProvider clock, ILogger<HeldUsageSweep> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
+            await StartedAsync(stoppingToken);
             while (true)
             {
                 await Task.Delay(options.Value.HeldEventsSweepEvery, clock, stoppingToken);
@@ -25,6 +27,14 @@ internal sealed partial class HeldUsageSweep(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+    }
+
+    /// <summary>Before the host has started, the event tables may still be missing.</summary>
+    private async Task StartedAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = host.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
     }
 
     private async Task SweepAsync(CancellationToken cancellation)
