@@ -1,3 +1,4 @@
+using System.Data.Common;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -17,8 +18,10 @@ namespace Reo.Host;
 /// <summary>The event store and the messages between modules. What a module stores, it says itself with ConfigureMarten.</summary>
 internal static class MartenAndWolverine
 {
+    private const int PreparedStatements = 100;
+
     public static void AddDatabase(this WebApplicationBuilder builder, HostDatabase database) =>
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(database.ConnectionString));
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(WithPreparedStatements(database.ConnectionString)));
 
     public static void AddMartenAndWolverine(this WebApplicationBuilder builder)
     {
@@ -52,5 +55,17 @@ internal static class MartenAndWolverine
                 .RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5))
                 .Then.MoveToErrorQueue();
         });
+    }
+
+    /// <summary>
+    /// A commit of few events costs PostgreSQL a good part of its time to plan. A connection string that says how many statements to
+    /// prepare is left as it is.
+    /// </summary>
+    private static string WithPreparedStatements(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return given.ContainsKey("Max Auto Prepare")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = PreparedStatements }.ConnectionString;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Reo.Host.Tests;
@@ -6,6 +7,8 @@ namespace Reo.Host.Tests;
 /// <summary>The host as people start it: a process of its own, with its console.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly StringBuilder _said = new();
     private readonly Task _reading;
@@ -27,12 +30,13 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static HostProcess Start(string? connectionString, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Reo.Host"), arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var program = Path.Combine(AppContext.BaseDirectory, "Reo.Host");
+        var start = IgnoresInterrupts()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["ConnectionStrings__reo"] = connectionString;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         return new HostProcess(Process.Start(start)!);
@@ -45,7 +49,15 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Waits for the end that is under way.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(_patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"The host did not end: {Said}", e);
+        }
+
         await _reading;
         return _process.ExitCode;
     }
@@ -64,6 +76,18 @@ internal sealed class HostProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
+    }
+
+    /// <summary>Whether whoever runs the tests has Ctrl-C ignored, as a shell does for what it runs in the background: children inherit it.</summary>
+    private static bool IgnoresInterrupts()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+
+        const string Ignored = "SigIgn:";
+        const ulong Interrupt = 1 << 1;
+        var signals = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Ignored, StringComparison.Ordinal));
+        return (ulong.Parse(signals.AsSpan(Ignored.Length), NumberStyles.HexNumber | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) & Interrupt) != 0;
     }
 
     private async Task ReadAsync(StreamReader reader)

@@ -6,45 +6,43 @@ namespace Reo.Benchmarks.Ingest;
 
 /// <summary>
 /// The product API end to end, beside what it cannot beat: single posts beside a Kestrel that parses the same body and stores nothing,
-/// batches beside a COPY of the same rows. In turns; host, load, baseline and PostgreSQL are processes of their own on the same cores.
+/// batches beside a COPY of the same rows. In turns (<c>--rounds 3 --seconds 8</c>), and at last all load for <c>--minutes 1</c>; host, load, baseline and PostgreSQL are processes of their own on the same cores.
 /// </summary>
 internal static class IngestBenchmark
 {
     private const int Connections = 64;
     private const int BatchConnections = 4;
-    private const int Rounds = 3;
     private const double ShareOfMaximum = 0.7;
-
-    private static readonly TimeSpan _turn = TimeSpan.FromSeconds(8);
 
     public static async Task RunAsync(string[] options)
     {
-        var minutes = Option(options, "--minutes") is { } given ? double.Parse(given, CultureInfo.InvariantCulture) : 1;
-        await using var database = await BenchmarkDatabase.StartAsync(Option(options, "--connection") is { } c ? ["--connection", c] : []);
+        var minutes = Option(options, "--minutes", 1);
+        var turns = new Turns((int)Option(options, "--rounds", 3), TimeSpan.FromSeconds(Option(options, "--seconds", 8)));
+        await using var database = await BenchmarkDatabase.StartAsync(Text(options, "--connection") is { } given ? ["--connection", given] : []);
         await using var host = await HostProcess.StartAsync(database.ConnectionString);
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync();
 
-        var singles = await SinglesAsync(host);
+        var singles = await SinglesAsync(host, turns);
         await ProjectedAsync(connection);
-        var atShare = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, _turn, singles * ShareOfMaximum);
+        var atShare = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, turns.Time, singles * ShareOfMaximum);
         Check(atShare);
         Figures.Figure("single_posts_p50_at_70_percent", atShare.P50, "ms");
         Figures.Figure("single_posts_p99_at_70_percent", atShare.P99, "ms");
 
-        await BatchesAsync(host, connection);
+        await BatchesAsync(host, connection, turns);
         await MemoryAsync(host, TimeSpan.FromMinutes(minutes));
         await CountAsync(connection);
     }
 
-    private static async Task<double> SinglesAsync(HostProcess host)
+    private static async Task<double> SinglesAsync(HostProcess host, Turns turns)
     {
         var (kestrel, port) = await ParsedByKestrel.StartAsync();
         var (stored, parsed) = (new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < turns.Rounds; round++)
         {
-            parsed.Add((await Load.RunAsync(port, PostedRequest.Single, host.Key, Connections, _turn)).Rate);
-            var load = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, _turn);
+            parsed.Add((await Load.RunAsync(port, PostedRequest.Single, host.Key, Connections, turns.Time)).Rate);
+            var load = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, turns.Time);
             Check(load);
             stored.Add(load.Rate);
         }
@@ -56,14 +54,14 @@ internal static class IngestBenchmark
         return Figures.Median(stored);
     }
 
-    private static async Task BatchesAsync(HostProcess host, NpgsqlConnection connection)
+    private static async Task BatchesAsync(HostProcess host, NpgsqlConnection connection, Turns turns)
     {
         var copy = new CopiedRows(connection);
         var (stored, copied) = (new List<double>(), new List<double>());
-        for (var round = -1; round < Rounds; round++)
+        for (var round = -1; round < turns.Rounds; round++)
         {
             await ProjectedAsync(connection);
-            var load = await Load.RunAsync(host.Port, PostedRequest.Batch, host.Key, BatchConnections, _turn);
+            var load = await Load.RunAsync(host.Port, PostedRequest.Batch, host.Key, BatchConnections, turns.Time);
             Check(load);
             await ProjectedAsync(connection);
             if (round < 0)
@@ -136,6 +134,12 @@ internal static class IngestBenchmark
             throw new InvalidOperationException($"{load.Failures} requests were not answered 200.");
     }
 
-    private static string? Option(string[] options, string name) =>
+    private static double Option(string[] options, string name, double otherwise) =>
+        Text(options, name) is { } given ? double.Parse(given, CultureInfo.InvariantCulture) : otherwise;
+
+    private static string? Text(string[] options, string name) =>
         Array.IndexOf(options, name) is >= 0 and var at && at + 1 < options.Length ? options[at + 1] : null;
+
+    /// <summary>How often each is measured, and for how long.</summary>
+    private sealed record Turns(int Rounds, TimeSpan Time);
 }
