@@ -60,6 +60,7 @@ internal sealed class Backlog(IPending pending, int batchSize) : IDisposable
             await _wake.WaitAsync(left, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Who waits is told in <see cref="Conclude"/>, when what became of the events has been counted.</summary>
     public void Remove(Batch first, IReadOnlyList<byte[]> again)
     {
         lock (_flushes)
@@ -73,8 +74,6 @@ internal sealed class Backlog(IPending pending, int batchSize) : IDisposable
                     flush.Until = pending.Added;
             }
         }
-
-        Conclude();
     }
 
     /// <summary>Completes the flushes that have nothing left to wait for.</summary>

@@ -78,14 +78,19 @@ internal sealed class Sender(Backlog backlog, Post post, ReoOptions options, Reo
     {
         var batch = backlog.Pending.First(_limit, BatchBytes);
         if (batch.Lost > 0)
-        {
             drops.Add(DropReason.SpoolFailed, batch.Lost, "a file of the spool is gone");
+        try
+        {
+            return batch.Lines.Count == 0 ? null : await SendAsync(batch, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
             backlog.Conclude();
         }
+    }
 
-        if (batch.Lines.Count == 0)
-            return null;
-
+    private async Task<TimeSpan?> SendAsync(Batch batch, CancellationToken cancellation)
+    {
         switch (await post.SendAsync(batch, cancellation).ConfigureAwait(false))
         {
             case Verdict.Judged judged:
