@@ -14,11 +14,12 @@ public sealed class listing_developers(HostFixture fixture) : IClassFixture<Host
         await Host.PostAsync(key, Usage.VendorSample, 200);
         await Host.ProjectedAsync();
 
-        var answer = await Host.GetAsync("/api/v1/developers", key, 200);
+        var answer = await Host.GetAsync("/api/v1/developers?as_of=2026-11-22", key, 200);
 
         (await answer.ReadAsTextAsync()).ShouldBe(
-            """{"developers":[{"developer_id":"linkedin/userid","user_id_type":"LINKEDIN","user_id":"userid","""
-            + """ "first_seen_at":"1990-04-05T08:14:56+00:00","last_seen_at":"1990-04-05T08:14:56+00:00","usage_count":1}],"next":null}""".TrimStart());
+            """{"developers":[{"developer_id":"linkedin/userid","user_id_type":"LINKEDIN","user_id":"userid","identities":["linkedin/userid"],"""
+            + """ "company":null,"first_seen_at":"1990-04-05T08:14:56+00:00","last_seen_at":"1990-04-05T08:14:56+00:00","usage_count":1,""".TrimStart()
+            + """ "score":{"value":0,"level":"Low"}}],"total":1,"as_of":"2026-11-22","next":null}""".TrimStart());
     }
 
     [Fact]
@@ -101,6 +102,11 @@ public sealed class listing_developers(HostFixture fixture) : IClassFixture<Host
     [InlineData("?limit=many")]
     [InlineData("?after=x")]
     [InlineData("?after=!")]
+    [InlineData("?sort=name")]
+    [InlineData("?score=Huge")]
+    [InlineData("?as_of=yesterday")]
+    [InlineData("?from=2026-02-30")]
+    [InlineData("?from=2026-02-02&to=2026-02-01")]
     public async Task says_what_is_wrong_with_a_question(string query)
     {
         var key = await Host.TenantAsync("question");

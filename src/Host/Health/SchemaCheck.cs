@@ -9,7 +9,7 @@ namespace Reo.Host.Health;
 /// </summary>
 internal sealed class SchemaCheck(NpgsqlDataSource database) : IHealthCheck
 {
-    private static readonly string[] _schemas = ["app", "wolverine", "tenancy", "ingestion", "reports"];
+    private static readonly string[] _schemas = ["app", "wolverine", "tenancy", "ingestion", "metrics", "reports"];
 
     private HashSet<string>? _needed;
 

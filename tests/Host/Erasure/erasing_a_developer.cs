@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Alba;
-using JasperFx.Events.Daemon;
-using Microsoft.Extensions.DependencyInjection;
 using Reo.Host.Tests.HeldEvents;
 using Reo.Host.Tests.Plan;
+using Reo.Host.Tests.Views;
 using Reo.Ingestion.Contracts;
 using Reo.Ingestion.Erasure;
-using Reo.Metrics.Developers;
 using Wolverine;
 using Wolverine.Tracking;
 
@@ -55,15 +53,7 @@ public sealed class erasing_a_developer(HostFixture fixture) : IClassFixture<Hos
         await ReoHost.EventuallyAsync(async () => !(await DevelopersAsync(key)).Contains($"{Person} 1"));
         var before = await DevelopersAsync(key);
 
-        var coordinator = Host.Services.GetRequiredService<IProjectionCoordinator>();
-        await coordinator.PauseAsync();
-        using (var daemon = await Host.Store.BuildProjectionDaemonAsync())
-        {
-            await daemon.RebuildProjectionAsync(DeveloperView.ProjectionName, TestContext.Current.CancellationToken);
-            await daemon.StopAllAsync();
-        }
-
-        await coordinator.ResumeAsync();
+        await ViewRows.RebuildAsync(Host);
         (await DevelopersAsync(key)).ShouldBe(before);
         (await TablesWithAsync("rebuilt", "michaelbevan")).ShouldBeEmpty();
     }

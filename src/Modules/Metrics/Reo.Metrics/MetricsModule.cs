@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Plan;
+using Reo.Metrics.Views;
 
 namespace Reo.Metrics;
 
@@ -14,16 +15,12 @@ public static class MetricsModule
     public static void AddMetrics(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddHostedService<ReportTables>();
+        services.AddHostedService<MetricsTables>();
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
             options.Projections.Add<MetricPlanProjection>(ProjectionLifecycle.Inline);
-            options.Projections.Add(
-                new DeveloperProjection(),
-                ProjectionLifecycle.Async,
-                DeveloperView.ProjectionName,
-                daemon => daemon.DeleteDataInTableOnTeardown(DeveloperView.TableName));
+            options.Projections.Add(new ViewsProjection(), ProjectionLifecycle.Async, ViewTables.ProjectionName);
         });
     }
 

@@ -11,6 +11,17 @@ internal static class Problems
 
     public static ProblemHttpResult LimitOutOfRange(int most) => BadRequest("Limit out of range", $"Send `limit` between 1 and {most}.");
 
+    public static ProblemHttpResult PeriodBackwards => BadRequest("Period ends before it begins", "Send `from` and `to` as days, `from` not after `to`.");
+
+    public static ProblemHttpResult LevelUnknown => BadRequest("Unknown level", "Send `score` as Low, Medium or High.");
+
+    public static ProblemHttpResult DeveloperUnknown => Problem(StatusCodes.Status404NotFound, "Unknown developer", "List the developers with GET /api/v1/developers.");
+
+    public static ProblemHttpResult CompanyUnknown => Problem(StatusCodes.Status404NotFound, "Unknown company", "List the companies with GET /api/v1/companies.");
+
+    public static ProblemHttpResult SortUnknown(IEnumerable<string> columns) =>
+        BadRequest("Unknown sort", $"Send `sort` as one of {string.Join(", ", columns)}, with a minus in front for descending.");
+
     public static ProblemHttpResult Of(PlanProblem problem) => problem switch
     {
         PlanProblem.KeyNotUsable => BadRequest("Key not usable", "A key is the activity type: 1 to 200 characters, no control character, no blank at its ends."),

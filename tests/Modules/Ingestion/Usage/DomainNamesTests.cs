@@ -1,4 +1,4 @@
-using Reo.Ingestion.Usage;
+using Reo.Ingestion.Contracts;
 
 namespace Reo.Ingestion.Tests.Usage;
 
@@ -8,7 +8,8 @@ public sealed class a_domain_name
     [InlineData("example.com", "example.com")]
     [InlineData(" WWW.Example.COM. ", "www.example.com")]
     [InlineData("a-b.co.uk", "a-b.co.uk")]
-    [InlineData("münchen.example", "münchen.example")]
+    [InlineData("München.example", "xn--mnchen-3ya.example")]
+    [InlineData("XN--mnchen-3ya.example", "xn--mnchen-3ya.example")]
     public void has_one_canonical_text(string posted, string canonical)
     {
         DomainNames.Canonical(posted).ShouldBe(canonical);

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Reo.Ingestion.Usage;
+using Reo.Ingestion.Contracts;
 
 namespace Reo.Ingestion.Tests.Usage;
 
@@ -43,9 +43,13 @@ public sealed class a_developers_canonical_id
     public void of_a_social_profile_keeps_the_network_when_it_was_posted(string posted, string canonical) =>
         DeveloperIdentity.Canonical("SOCIAL", posted).ShouldBe(canonical);
 
-    [Fact]
-    public void of_an_email_address_is_in_lower_case() =>
-        DeveloperIdentity.Canonical("EMAIL", " Michael.Bevan+news@Example.COM").ShouldBe("michael.bevan+news@example.com");
+    [Theory]
+    [InlineData(" Michael.Bevan+news@Example.COM", "michael.bevan+news@example.com")]
+    [InlineData("Jürgen@MÜNCHEN.example", "jürgen@xn--mnchen-3ya.example")]
+    [InlineData("jürgen@xn--mnchen-3ya.example", "jürgen@xn--mnchen-3ya.example")]
+    [InlineData("jürgen@XN--MNCHEN-3YA.example ", "jürgen@xn--mnchen-3ya.example")]
+    public void of_an_email_address_is_in_lower_case_and_its_domain_in_ascii(string posted, string canonical) =>
+        DeveloperIdentity.Canonical("EMAIL", posted).ShouldBe(canonical);
 
     [Theory]
     [InlineData("Michael Bevan")]
@@ -109,14 +113,41 @@ public sealed class a_developers_canonical_id
             DeveloperIdentity.Canonical(type, posted) is not { } canonical || !canonical.Any(char.IsControl))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
-    private static Arbitrary<string> Types { get; } = Gen.Elements(UserIdTypes.All).ToArbitrary();
+    [Theory]
+    [InlineData("github/MichaelBevan", "github/michaelbevan")]
+    [InlineData("GitHub/https://github.com/MichaelBevan/", "github/michaelbevan")]
+    [InlineData("email/Ann@Example.com", "email/ann@example.com")]
+    [InlineData("social/x.com/ann", "social/x.com/ann")]
+    [InlineData("username/CORP/michael", "username/CORP/michael")]
+    [InlineData("github/ann@example.com", null)]
+    [InlineData("erased/0123", null)]
+    [InlineData("michaelbevan", null)]
+    [InlineData("/michaelbevan", null)]
+    public void is_read_behind_its_type(string identity, string? canonical) => DeveloperIdentity.Read(identity).ShouldBe(canonical);
+
+    [Fact]
+    public void is_read_as_it_is_written() =>
+        Prop.ForAll(Types, PostedIds, (type, posted) =>
+            DeveloperIdentity.Canonical(type, posted) is not { } canonical
+            || DeveloperIdentity.Read(DeveloperIdentity.Write(type, canonical)) == DeveloperIdentity.Write(type, canonical))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    [Fact]
+    public void of_an_email_address_is_one_for_any_case_and_blanks_around_it() =>
+        Prop.ForAll(PostedIds, posted =>
+            DeveloperIdentity.Canonical("EMAIL", posted) is not { } canonical
+            || (DeveloperIdentity.Canonical("EMAIL", $" {posted}\t") == canonical
+                && (!System.Text.Ascii.IsValid(posted) || DeveloperIdentity.Canonical("EMAIL", posted.ToUpperInvariant()) == canonical)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    private static Arbitrary<string> Types { get; } = Gen.Elements<string>([.. UserIdTypes.All]).ToArbitrary();
 
     /// <summary>Words of profile addresses in every order, and any text at all.</summary>
     private static Arbitrary<string> PostedIds { get; } = Gen.OneOf(
         Gen.Elements(
                 "https://", "HTTP://", "www.", "m.", "mobile.", "github.com", "linkedin.com", "twitter.com", "x.com", "facebook.com", "host.example",
                 "/", "//", "in", "profile.php", "?id=7", "&id=", "#", "?", "@", ".", "%41", "%2541", "%2F", "%00", "%", " ", "\t", "\0",
-                "MichaelBevan", "jürgen", "İ", "ẞ", "ΑΣ", "dependabot[bot]", ":8080", "-", "_")
+                "MichaelBevan", "jürgen", "münchen.example", "xn--mnchen-3ya", "ann@", "xn--", "ß", "\u200d", "\uD800", "İ", "ẞ", "ΑΣ", "dependabot[bot]", ":8080", "-", "_")
             .ArrayOf().Select(string.Concat),
         ArbMap.Default.GeneratorFor<string>().Select(s => s ?? "")).ToArbitrary();
 }

@@ -144,7 +144,7 @@ internal static class UsagePayload
         return count;
     }
 
-    private static string? OneOf(PayloadFields fields, string field, string[] allowed)
+    private static string? OneOf(PayloadFields fields, string field, IReadOnlyList<string> allowed)
     {
         var value = fields.Required(field, Longest.Text);
         if (value is null || allowed.Contains(value))

@@ -1,4 +1,4 @@
-namespace Reo.Ingestion.Usage;
+namespace Reo.Ingestion.Contracts;
 
 /// <summary>
 /// A profile's address as people paste it: with or without scheme, <c>www.</c>, a trailing slash, tracking parameters. The host is in

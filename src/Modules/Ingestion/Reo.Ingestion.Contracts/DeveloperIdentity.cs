@@ -1,7 +1,7 @@
-namespace Reo.Ingestion.Usage;
+namespace Reo.Ingestion.Contracts;
 
 /// <summary>The five kinds of <c>user_id</c>, as the wire contract spells them.</summary>
-internal static class UserIdTypes
+public static class UserIdTypes
 {
     public const string Email = "EMAIL";
     public const string Social = "SOCIAL";
@@ -9,14 +9,14 @@ internal static class UserIdTypes
     public const string GitHub = "GITHUB";
     public const string Username = "USERNAME";
 
-    public static readonly string[] All = [Email, Social, LinkedIn, GitHub, Username];
+    public static readonly IReadOnlyList<string> All = [Email, Social, LinkedIn, GitHub, Username];
 }
 
 /// <summary>
 /// One developer, one id: <c>https://github.com/MichaelBevan/</c>, <c>github.com/michaelbevan</c> and <c>michaelbevan</c> are the same.
 /// An id that contradicts its type is no developer: the vendor's own page pairs a GitHub URL with EMAIL.
 /// </summary>
-internal static class DeveloperIdentity
+public static class DeveloperIdentity
 {
     private const int LongestEmail = 254;
 
@@ -59,7 +59,30 @@ internal static class DeveloperIdentity
         _ => "a user name",
     };
 
-    private static string? Email(string text) => IsEmail(text) ? text.ToLowerInvariant() : null;
+    /// <summary>The identity of a type and a canonical id: <c>github/michaelbevan</c>. What a developer's stream is called after.</summary>
+    public static string Write(string type, string canonical) => $"{type.ToLowerInvariant()}/{canonical}";
+
+    /// <summary>An identity as <see cref="Write"/> writes it, its id in any spelling; or null.</summary>
+    public static string? Read(string identity)
+    {
+        var slash = identity.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            && UserIdTypes.All.FirstOrDefault(type => identity.AsSpan(0, slash).Trim().Equals(type, StringComparison.OrdinalIgnoreCase)) is { } type
+            && Canonical(type, identity[(slash + 1)..]) is { } canonical
+                ? Write(type, canonical)
+                : null;
+    }
+
+    /// <summary>An address is written in two ways when its domain is not ASCII; as both are in use, it is one.</summary>
+    private static string? Email(string text)
+    {
+        if (!IsEmail(text))
+            return null;
+
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        var address = $"{text[..at].ToLowerInvariant()}@{DomainNames.Ascii(text[(at + 1)..])}";
+        return IsEmail(address) ? address : null;
+    }
 
     private static string? GitHub(string text) => ProfileUrl.Read(text) switch
     {

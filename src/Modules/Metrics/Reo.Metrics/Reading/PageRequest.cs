@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Reo.Metrics.Reading;
+
+/// <summary>What every list takes. A day is UTC's.</summary>
+internal record PageRequest
+{
+    private const int MostOnAPage = 500;
+
+    [FromQuery(Name = "limit"), Description("How many at most, 1 to 500; 50 when absent")]
+    public int? Limit { get; init; }
+
+    [FromQuery(Name = "after"), Description("The `next` of the page before, with the same filters")]
+    public string? After { get; init; }
+
+    [FromQuery(Name = "as_of"), Description("The day that scores and what is active are reckoned to; today when absent")]
+    public DateOnly? AsOf { get; init; }
+
+    /// <summary>The page that is asked for, or the caller's mistake. A cursor brings its own order and day.</summary>
+    public (Page? Page, ProblemHttpResult? Problem) Read(string? sort, string sortedBy, IReadOnlyList<SortColumn> columns, TimeProvider clock)
+    {
+        var limit = Limit ?? 50;
+        if (limit is < 1 or > MostOnAPage)
+            return (null, Problems.LimitOutOfRange(MostOnAPage));
+        if (ListOrder.Read(sort ?? sortedBy, columns) is not { } order)
+            return (null, Problems.SortUnknown(columns.Select(column => column.Name)));
+
+        var asOf = AsOf ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        if (After is null)
+            return (new Page(limit, order, asOf, Behind: null), null);
+
+        return PageCursor.Read(After) is { } cursor
+            && ListOrder.Read(cursor.Sort, columns) is { } started
+            && (sort is null || started == order)
+            && (AsOf is null || cursor.AsOf == AsOf)
+            && started.Column.Read(cursor.Value) is { } value
+                ? (new Page(limit, started, cursor.AsOf, (value, cursor.Id)), null)
+                : (null, Problems.CursorNotOurs);
+    }
+}
+
+internal sealed record Page(int Limit, ListOrder Order, DateOnly AsOf, (object Value, string Id)? Behind);

@@ -1,0 +1,232 @@
+using Marten;
+using Reo.Ingestion.Contracts;
+
+namespace Reo.Metrics.Views;
+
+/// <summary>
+/// Adds the usage of a scope to every table, in one statement; the events never leave the database. Sums, earliest, latest and the best
+/// rule: neither the order of the events nor how they are cut into pages makes a difference.
+/// </summary>
+internal static class AddUsage
+{
+    public static void Queue(IDocumentOperations operations, string schema, Scope scope)
+    {
+        RecogniseIdentities.New(operations, schema, scope);
+        operations.QueueNamed(Sql(schema, scope), scope.Parameters);
+    }
+
+    private static string Sql(string schema, Scope scope) =>
+        $"""
+        with {Recognised(schema, scope)},
+        {Daily},
+        added_usage as (
+            insert into {schema}.usage_by_day as known (
+                tenant_id, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key)
+            select
+                @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count,
+                md5(concat_ws(E'\x1f', @tenant::text, developer_id, day, metric, product, environment, company, identity))::uuid
+            from daily
+            on conflict (row_key) do update set {Sums}
+        ),
+        added_developers as (
+            insert into {schema}.developers as known (
+                tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count,
+                event_count)
+            select
+                @tenant, seen.developer_id, upper(split_part(seen.developer_id, '/', 1)),
+                substr(seen.developer_id, position('/' in seen.developer_id) + 1), coalesce(best.company, ''), best.rule,
+                to_timestamp(best.last_at), to_timestamp(seen.first_at), to_timestamp(seen.last_at), seen.usage_count, seen.event_count
+            from (
+                select
+                    developer_id, min(first_at) as first_at, max(last_at) as last_at, sum(usage_count)::bigint as usage_count,
+                    sum(event_count)::bigint as event_count
+                from recognised
+                where developer_id <> ''
+                group by developer_id
+            ) seen
+            left join (
+                select distinct on (developer_id) developer_id, company, rule, last_at
+                from recognised
+                where developer_id <> ''
+                    and rule is not null
+                order by developer_id, rule, last_at desc, company
+            ) best using (developer_id)
+            on conflict (tenant_id, developer_id) do update set
+                (company, company_rule, company_at) = (
+                    select company, rule, at
+                    from (values
+                        (known.company, known.company_rule, known.company_at),
+                        (excluded.company, excluded.company_rule, excluded.company_at)) found (company, rule, at)
+                    order by rule nulls last, at desc, company
+                    limit 1
+                ),
+                first_seen_at = least(known.first_seen_at, excluded.first_seen_at),
+                last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
+                {Sums}
+        ),
+        added_days as (
+            insert into {schema}.active_days as known (tenant_id, developer_id, month, days)
+            select @tenant, developer_id, month, bit_or(1 << (day - month))
+            from daily
+            where developer_id <> ''
+            group by developer_id, month
+            on conflict (tenant_id, developer_id, month) do update set days = known.days | excluded.days
+        ),
+        added_companies as (
+            insert into {schema}.companies as known (tenant_id, company, first_day, last_day, usage_count, event_count)
+            select @tenant, company, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
+            from daily
+            where company <> ''
+            group by company
+            on conflict (tenant_id, company) do update set {Days}, {Sums}
+        ),
+        added_company_developers as (
+            insert into {schema}.company_developers as known (tenant_id, company, developer_id, first_day, last_day, usage_count, event_count)
+            select @tenant, company, developer_id, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
+            from daily
+            where company <> ''
+                and developer_id <> ''
+            group by company, developer_id
+            on conflict (tenant_id, company, developer_id) do update set {Days}, {Sums}
+        ),
+        added_company_usage as (
+            insert into {schema}.company_usage_by_day as known (tenant_id, company, day, metric, product, environment, usage_count, event_count)
+            select @tenant, company, day, metric, product, environment, usage_count, event_count
+            from company_daily
+            on conflict (tenant_id, company, day, metric, product, environment) do update set {Sums}
+        ),
+        added_months as (
+            insert into {schema}.company_usage_by_month as known (
+                tenant_id, month, company, metric, product, environment, usage_count, event_count)
+            select @tenant, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+            from company_daily
+            group by month, company, metric, product, environment
+            on conflict (tenant_id, month, company, metric, product, environment) do update set {Sums}
+        )
+        insert into {schema}.product_usage_by_day as known (tenant_id, day, metric, product, environment, usage_count, event_count)
+        select @tenant, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+        from company_daily
+        group by day, metric, product, environment
+        on conflict (tenant_id, day, metric, product, environment) do update set {Sums}
+        """;
+
+    private const string Sums =
+        "usage_count = known.usage_count + excluded.usage_count, event_count = known.event_count + excluded.event_count";
+
+    private const string Days =
+        "first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day)";
+
+    /// <summary>
+    /// CTEs up to <c>recognised</c>: the scope's usage with developer and company. What only an event can say of its company is read
+    /// where it can matter: it would cut the groups smaller. Days are counted from 0001-01-01, the first that an event can have.
+    /// </summary>
+    private static string Recognised(string schema, Scope scope) =>
+        $$"""
+        rules as materialized (
+            select
+                exists (
+                    select from metrics.company_assignments
+                    where tenant_id = @tenant and company is not null and kind in ('github_owner', 'linkedin_company')
+                ) as use_meta,
+                exists (select from metrics.company_assignments where tenant_id = @tenant and company is not null and kind = 'email_domain') as use_domains,
+                exists (select from metrics.company_ip_ranges where tenant_id = @tenant and company is not null)
+                    or exists (select from metrics.ip_ranges) as use_addresses
+        ),
+        usage as materialized (
+            select
+                person.identity,
+                person.developer_id,
+                person.company,
+                person.company_rule as rule,
+                case when (select use_meta from rules) then coalesce(lower(event.data #>> '{Meta,github_owner}'), '') else '' end as github_owner,
+                case when (select use_meta from rules) then coalesce(lower(event.data #>> '{Meta,linkedin_company}'), '') else '' end as linkedin_company,
+                case when person.company_rule is null or (select use_domains from rules) then coalesce(event.data ->> 'Domain', '') else '' end as domain,
+                case when person.company_rule is null and (select use_addresses from rules) then coalesce(event.data ->> 'IpAddr', '') else '' end as ip,
+                event.data ->> 'ProductId' as product,
+                coalesce(event.data ->> 'Environment', '') as environment,
+                event.data ->> 'ActivityType' as metric,
+                ((event.data ->> 'EventAt')::bigint + 62135596800) / 86400 as day_number,
+                sum(coalesce((event.data ->> 'Count')::bigint, 1)) as uses,
+                count(*) as event_count,
+                min((event.data ->> 'EventAt')::bigint) as first_at,
+                max((event.data ->> 'EventAt')::bigint) as last_at
+            from app.mt_events event
+            left join {{schema}}.identities person
+                on person.tenant_id = @tenant
+                and person.identity = substr(event.stream_id, length(@prefix) + 1)
+                and starts_with(event.stream_id, @prefix)
+            where event.tenant_id = @tenant
+                and event.type = 'usage_recorded'
+                and {{scope.Condition}}
+            group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+        ),
+        place as materialized (
+            select
+                said.*,
+                coalesce(assigned.domain, owner.company, page.company, posted.domain, own.company, known.organization) as company,
+                case
+                    when assigned.domain is not null then {{CompanyRule.AssignedDomain:d}}
+                    when owner.company is not null then {{CompanyRule.AssignedGitHubOwner:d}}
+                    when page.company is not null then {{CompanyRule.AssignedLinkedInCompany:d}}
+                    when posted.domain is not null then {{CompanyRule.PayloadDomain:d}}
+                    when own.company is not null then {{CompanyRule.AssignedAddressRange:d}}
+                    when known.organization is not null then {{CompanyRule.AddressOrganization:d}}
+                end as rule
+            from (
+                select distinct github_owner, linkedin_company, domain, ip
+                from usage
+                where (github_owner, linkedin_company, domain, ip) <> ('', '', '', '')
+            ) said
+            cross join lateral (select case when said.domain <> '' then metrics.assigned_domain(@tenant, said.domain) end) assigned (domain)
+            left join metrics.company_assignments owner
+                on owner.tenant_id = @tenant and owner.kind = 'github_owner' and owner.key = metrics.profile_name(said.github_owner)
+            left join metrics.company_assignments page
+                on page.tenant_id = @tenant and page.kind = 'linkedin_company' and page.key = metrics.profile_name(said.linkedin_company)
+            cross join lateral (select case when said.domain <> '' then metrics.company_domain(said.domain) end) posted (domain)
+            left join lateral (
+                select range.company
+                from metrics.company_ip_ranges range
+                where range.tenant_id = @tenant
+                    and range.company is not null
+                    and range.range >>= nullif(said.ip, '')::inet
+                order by masklen(range.range) desc
+                limit 1
+            ) own on true
+            left join lateral (select metrics.organization(nullif(said.ip, '')::inet)) known (organization) on true
+        ),
+        recognised as materialized (
+            select
+                coalesce(usage.identity, '') as identity,
+                coalesce(usage.developer_id, '') as developer_id,
+                coalesce(case when place.rule < usage.rule or usage.rule is null then place.company else usage.company end, '') as company,
+                least(usage.rule, place.rule)::smallint as rule,
+                product,
+                environment,
+                metric,
+                date '0001-01-01' + day_number::integer as day,
+                case when metric = '{{ActivityTypes.CallHome}}' then 0 else uses end as usage_count,
+                event_count,
+                first_at,
+                last_at
+            from usage
+            left join place using (github_owner, linkedin_company, domain, ip)
+        )
+        """;
+
+    private const string Daily =
+        """
+        daily as materialized (
+            select
+                developer_id, day, day - (extract(day from day)::integer - 1) as month, metric, product, environment, company, identity,
+                sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+            from recognised
+            group by developer_id, day, metric, product, environment, company, identity
+        ),
+        company_daily as materialized (
+            select
+                day, month, metric, product, environment, company, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+            from daily
+            group by day, month, metric, product, environment, company
+        )
+        """;
+}

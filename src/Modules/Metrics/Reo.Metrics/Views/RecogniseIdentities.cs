@@ -1,0 +1,95 @@
+using Marten;
+
+namespace Reo.Metrics.Views;
+
+/// <summary>
+/// Writes the identities that are not known yet: the developer each belongs to, and the company that identities say by themselves. All
+/// identities of a developer are written together, so that each knows what the others say.
+/// </summary>
+internal static class RecogniseIdentities
+{
+    /// <summary>Those that a scope's usage is of.</summary>
+    public static void New(IDocumentOperations operations, string schema, Scope scope) => operations.QueueNamed(
+        Sql(
+            schema,
+            $"""
+            select seen.identity
+            from (
+                select distinct substr(event.stream_id, length(@prefix) + 1) as identity
+                from app.mt_events event
+                where event.tenant_id = @tenant
+                    and event.type = 'usage_recorded'
+                    and starts_with(event.stream_id, @prefix)
+                    and {scope.Condition}
+            ) seen
+            where not exists (select from {schema}.identities known where known.tenant_id = @tenant and known.identity = seen.identity)
+            """),
+        scope.Parameters);
+
+    /// <summary>The touched ones, as far as usage was posted for them.</summary>
+    public static void Touched(IDocumentOperations operations, string schema, Scope scope) => operations.QueueNamed(
+        Sql(
+            schema,
+            """
+            select touched.identity
+            from touched
+            join app.mt_streams stream on stream.tenant_id = @tenant and stream.id = @prefix || touched.identity
+            """),
+        scope.Parameters);
+
+    /// <summary>All of the tenant, by the rules as they are now.</summary>
+    public static void Again(IDocumentOperations operations, string schema, string tenantId) => operations.QueueNamed(
+        Sql(schema, $"select identity from {schema}.identities where tenant_id = @tenant"), [new("tenant", tenantId)]);
+
+    private static string Sql(string schema, string identities) =>
+        $"""
+        with named as materialized (
+            {identities}
+        ),
+        person as materialized (
+            select distinct coalesce(mate.identity, named.identity) as identity, coalesce(mate.developer_id, named.identity) as developer_id
+            from named
+            left join metrics.linked_identities linked on linked.tenant_id = @tenant and linked.identity = named.identity
+            left join metrics.linked_identities mate on mate.tenant_id = @tenant and mate.developer_id = linked.developer_id
+        ),
+        mail as materialized (
+            select host.name, metrics.company_domain(host.name) as domain, metrics.assigned_domain(@tenant, host.name) as assigned
+            from (select distinct split_part(identity, '@', 2) as name from person where starts_with(identity, 'email/')) host
+        ),
+        own as materialized (
+            select
+                person.identity,
+                person.developer_id,
+                coalesce(developer.company, mail.assigned, owner.company, mail.domain) as company,
+                case
+                    when developer.company is not null then {CompanyRule.AssignedDeveloper:d}
+                    when mail.assigned is not null then {CompanyRule.AssignedDomain:d}
+                    when owner.company is not null then {CompanyRule.AssignedGitHubOwner:d}
+                    when mail.domain is not null then {CompanyRule.EmailDomain:d}
+                end as rule
+            from person
+            left join metrics.company_assignments developer
+                on developer.tenant_id = @tenant and developer.kind = 'developer' and developer.key = person.identity
+            left join metrics.company_assignments owner
+                on owner.tenant_id = @tenant and owner.kind = 'github_owner' and 'github/' || owner.key = person.identity
+            left join mail on starts_with(person.identity, 'email/') and mail.name = split_part(person.identity, '@', 2)
+        )
+        insert into {schema}.identities as known (tenant_id, identity, user_id_type, user_id, developer_id, company, company_rule)
+        select
+            @tenant,
+            identity,
+            upper(split_part(identity, '/', 1)),
+            substr(identity, position('/' in identity) + 1),
+            developer_id,
+            first_value(company) over best,
+            first_value(rule) over best
+        from own
+        window best as (partition by developer_id order by rule nulls last, identity)
+        on conflict (tenant_id, identity) do update set
+            developer_id = excluded.developer_id,
+            company = excluded.company,
+            company_rule = excluded.company_rule
+        where (known.developer_id, known.company, known.company_rule)
+            is distinct from (excluded.developer_id, excluded.company, excluded.company_rule)
+        """;
+}

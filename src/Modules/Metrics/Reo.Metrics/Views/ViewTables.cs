@@ -1,0 +1,177 @@
+namespace Reo.Metrics.Views;
+
+/// <summary>
+/// The tables that people read, of one schema. Everything in them follows from the raw events and from the rules in the schema metrics;
+/// docs/reports.md describes them. Where there is no developer, company or environment, an empty text stands.
+/// </summary>
+internal static class ViewTables
+{
+    /// <summary>The projection that writes them, all at once.</summary>
+    public const string ProjectionName = "Views";
+
+    /// <summary>Where the live ones are.</summary>
+    public const string LiveSchema = "reports";
+
+    /// <summary>Of the definition: of the tables, and of what the projection writes into them.</summary>
+    public const int Version = 1;
+
+    public static readonly string[] Names =
+    [
+        "identities", "developers", "companies", "company_developers", "usage_by_day", "company_usage_by_day", "company_usage_by_month",
+        "product_usage_by_day", "active_days",
+    ];
+
+    /// <param name="schema">A name of ours, never of a caller.</param>
+    public static string Drop(string schema) => string.Concat(Names.Select(table => $"drop table if exists {schema}.{table};\n"));
+
+    /// <param name="schema">A name of ours, never of a caller.</param>
+    public static string Create(string schema) =>
+        $"""
+        create table if not exists {schema}.identities (
+            tenant_id text collate "C" not null,
+            identity text collate "C" not null,
+            user_id_type text not null,
+            user_id text not null,
+            developer_id text collate "C" not null,
+            company text collate "C",
+            company_rule smallint,
+            primary key (tenant_id, identity)
+        );
+        create index if not exists identities_by_developer on {schema}.identities (tenant_id, developer_id);
+        comment on table {schema}.identities is 'One row an identity that usage was posted for, or that is linked with one';
+        comment on column {schema}.identities.identity is 'Type and canonical id, for example github/michaelbevan';
+        comment on column {schema}.identities.user_id_type is 'EMAIL, SOCIAL, LINKEDIN, GITHUB or USERNAME; ERASED when the personal data was erased';
+        comment on column {schema}.identities.user_id is 'Canonical: e-mail in lower case, the handle of a profile URL';
+        comment on column {schema}.identities.developer_id is 'The developer it belongs to: one of the identities that are linked with it';
+        comment on column {schema}.identities.company is 'What the identities of the developer say by themselves, whatever an event adds';
+        comment on column {schema}.identities.company_rule is 'See company_rules';
+
+        create table if not exists {schema}.developers (
+            tenant_id text collate "C" not null,
+            developer_id text collate "C" not null,
+            user_id_type text not null,
+            user_id text not null,
+            company text collate "C" not null,
+            company_rule smallint,
+            company_at timestamptz,
+            first_seen_at timestamptz not null,
+            last_seen_at timestamptz not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, developer_id)
+        );
+        create index if not exists developers_by_last_seen on {schema}.developers (tenant_id, last_seen_at desc, developer_id);
+        create index if not exists developers_by_company on {schema}.developers (tenant_id, company, developer_id);
+        comment on table {schema}.developers is 'One row a developer, from every usage recorded of them';
+        comment on column {schema}.developers.developer_id is 'The first of the identities by type (e-mail, GitHub, LinkedIn, social, user name), then by name';
+        comment on column {schema}.developers.user_id_type is 'EMAIL, SOCIAL, LINKEDIN, GITHUB or USERNAME; ERASED when the personal data was erased';
+        comment on column {schema}.developers.user_id is 'Canonical: e-mail in lower case, the handle of a profile URL';
+        comment on column {schema}.developers.company is 'By the best rule that matched any of their usage, among equals that of the latest; empty when none did';
+        comment on column {schema}.developers.company_rule is 'See company_rules';
+        comment on column {schema}.developers.company_at is 'The latest usage that the rule matched';
+        comment on column {schema}.developers.first_seen_at is 'The earliest time an event says it happened';
+        comment on column {schema}.developers.last_seen_at is 'The latest time an event says it happened';
+        comment on column {schema}.developers.usage_count is 'Uses, an aggregate as many as it counts; CALL HOME is presence and not counted';
+        comment on column {schema}.developers.event_count is 'Raw events, CALL HOME among them';
+
+        create table if not exists {schema}.companies (
+            tenant_id text collate "C" not null,
+            company text collate "C" not null,
+            first_day date not null,
+            last_day date not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, company)
+        );
+        comment on table {schema}.companies is 'One row a company that any usage was recognised to be of';
+        comment on column {schema}.companies.company is 'Its domain; what the imported address ranges call it when only they know it';
+        comment on column {schema}.companies.first_day is 'The first UTC day with an event';
+        comment on column {schema}.companies.last_day is 'The last';
+
+        create table if not exists {schema}.company_developers (
+            tenant_id text collate "C" not null,
+            company text collate "C" not null,
+            developer_id text collate "C" not null,
+            first_day date not null,
+            last_day date not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, company, developer_id)
+        );
+        create index if not exists company_developers_by_developer on {schema}.company_developers (tenant_id, developer_id);
+        comment on table {schema}.company_developers is 'Who used what for whom: one row a developer with usage recognised to be of the company';
+
+        create table if not exists {schema}.usage_by_day (
+            tenant_id text collate "C" not null,
+            developer_id text collate "C" not null,
+            day date not null,
+            metric text collate "C" not null,
+            product text collate "C" not null,
+            environment text collate "C" not null,
+            company text collate "C" not null,
+            identity text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            row_key uuid primary key
+        );
+        create index if not exists usage_by_day_by_developer on {schema}.usage_by_day (tenant_id, developer_id, day);
+        create index if not exists usage_by_day_by_day on {schema}.usage_by_day (tenant_id, day);
+        comment on table {schema}.usage_by_day is 'One row a UTC day, developer, company, product, environment and metric';
+        comment on column {schema}.usage_by_day.metric is 'The activity type, exactly as posted';
+        comment on column {schema}.usage_by_day.company is 'As the rules said when the usage was projected';
+        comment on column {schema}.usage_by_day.identity is 'Which of the developer''s identities it was posted for; sum over it';
+        comment on column {schema}.usage_by_day.usage_count is 'Uses; 0 for CALL HOME';
+        comment on column {schema}.usage_by_day.event_count is 'Raw events';
+        comment on column {schema}.usage_by_day.row_key is 'A digest of the texts and the day, which together can be longer than an index entry';
+
+        create table if not exists {schema}.company_usage_by_day (
+            tenant_id text collate "C" not null,
+            company text collate "C" not null,
+            day date not null,
+            metric text collate "C" not null,
+            product text collate "C" not null,
+            environment text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, company, day, metric, product, environment)
+        );
+        comment on table {schema}.company_usage_by_day is 'usage_by_day, summed over developers';
+
+        create table if not exists {schema}.company_usage_by_month (
+            tenant_id text collate "C" not null,
+            month date not null,
+            company text collate "C" not null,
+            metric text collate "C" not null,
+            product text collate "C" not null,
+            environment text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, month, company, metric, product, environment)
+        );
+        comment on table {schema}.company_usage_by_month is 'usage_by_day, summed over developers and the days of a month';
+        comment on column {schema}.company_usage_by_month.month is 'Its first day';
+
+        create table if not exists {schema}.product_usage_by_day (
+            tenant_id text collate "C" not null,
+            day date not null,
+            metric text collate "C" not null,
+            product text collate "C" not null,
+            environment text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, day, metric, product, environment)
+        );
+        comment on table {schema}.product_usage_by_day is 'usage_by_day, summed over developers and companies';
+
+        create table if not exists {schema}.active_days (
+            tenant_id text collate "C" not null,
+            developer_id text collate "C" not null,
+            month date not null,
+            days integer not null,
+            primary key (tenant_id, developer_id, month)
+        );
+        create index if not exists active_days_by_month on {schema}.active_days (tenant_id, month);
+        comment on table {schema}.active_days is 'The days of a month on which a developer was seen';
+        comment on column {schema}.active_days.days is 'Bit n, from 0, is day n + 1 of the month';
+        """;
+}
