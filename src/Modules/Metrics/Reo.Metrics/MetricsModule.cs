@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Plan;
 using Reo.Metrics.Views;
@@ -27,6 +28,10 @@ public static class MetricsModule
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         ListDevelopers.Map(routes);
+        ShowDeveloper.Map(routes);
+        ListActivities.Map(routes);
+        ListCompanies.Map(routes);
+        ShowCompany.Map(routes);
         ShowPlan.Map(routes);
         ServePlanFile.Map(routes);
         ListNotConfigured.Map(routes);

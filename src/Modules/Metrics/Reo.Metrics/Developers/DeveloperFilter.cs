@@ -23,23 +23,16 @@ internal sealed record DeveloperFilter : UsageFilter
 
     public bool AsksForScore => Score is not null;
 
-    private (int From, int Below)? Scores => Score?.ToUpperInvariant() switch
-    {
-        "LOW" => (0, ActivityScore.MediumFrom),
-        "MEDIUM" => (ActivityScore.MediumFrom, ActivityScore.HighFrom),
-        "HIGH" => (ActivityScore.HighFrom, 101),
-        _ => null,
-    };
-
     public ProblemHttpResult? Problem =>
         IsBackwards ? Problems.PeriodBackwards
-        : Score is not null && Scores is null ? Problems.LevelUnknown
+        : Score is not null && ActivityScore.RangeOf(Score) is null ? Problems.LevelUnknown
         : null;
 
     /// <summary>Conditions on <c>developer</c>, a row of <c>reports.developers</c>, with its score if that is asked for.</summary>
     public string Where(Query query)
     {
         var usage = Conditions(query);
+        var range = Score is null ? null : ActivityScore.RangeOf(Score);
         return string.Concat(
             "tenant_id = @tenant\n",
             query.When(
@@ -63,7 +56,7 @@ internal sealed record DeveloperFilter : UsageFilter
                 )
 
                 """,
-            query.When(Scores?.From, "and score >= @score_from\n", "score_from"),
-            query.When(Scores?.Below, "and score < @score_below\n", "score_below"));
+            query.When(range?.From, "and score >= @score_from\n", "score_from"),
+            query.When(range?.Below, "and score < @score_below\n", "score_below"));
     }
 }

@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using Reo.Ingestion.Contracts;
 using Reo.Metrics.Reading;
 using Reo.Metrics.Scores;
 
@@ -29,29 +30,46 @@ internal static class DeveloperQuery
         )
         """;
 
-    public static async Task<DeveloperPage> RunAsync(
+    public static Task<DeveloperPage> ListAsync(
         NpgsqlDataSource database, IDocumentStore store, string tenantId, DeveloperFilter filter, Page page, CancellationToken cancellation)
     {
         var query = new Query();
-        query.Set("tenant", tenantId);
-        query.Set("limit", page.Limit + 1);
-        var where = filter.Where(query);
-        var from = filter.AsksForScore || page.Order.Column.Name == "score" ? _scored : "reports.developers";
-        var behind = "";
-        if (page.Behind is var (value, id))
-        {
-            behind = $"and {page.Order.Behind("developer_id")}";
-            query.Set("value", value);
-            query.Set("id", id);
-        }
+        return RunAsync(database, store, tenantId, query, filter.Where(query), filter.AsksForScore, page, cancellation);
+    }
 
+    public static async Task<DeveloperView?> ShowAsync(
+        NpgsqlDataSource database, IDocumentStore store, string tenantId, string developerId, DateOnly asOf, CancellationToken cancellation)
+    {
+        var query = new Query();
+        query.Set("developer", developerId);
+        var page = new Page(1, new ListOrder(SortColumns[0], IsDescending: true), asOf, Behind: null);
+        var found = await RunAsync(
+            database, store, tenantId, query, "tenant_id = @tenant and developer_id = @developer", isByScore: false, page, cancellation);
+        return found.Developers.Count == 0 ? null : found.Developers[0];
+    }
+
+    /// <summary>The developer that an identity is of; null when nobody used anything under it.</summary>
+    public static async Task<string?> FindAsync(NpgsqlDataSource database, string tenantId, string identity, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select developer_id from reports.identities where tenant_id = $1 and identity = $2");
+        command.Parameters.AddWithValue(tenantId);
+        command.Parameters.AddWithValue(DeveloperIdentity.Read(identity) ?? identity);
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    private static async Task<DeveloperPage> RunAsync(
+        NpgsqlDataSource database, IDocumentStore store, string tenantId, Query query, string where, bool isByScore, Page page,
+        CancellationToken cancellation)
+    {
+        query.Set("tenant", tenantId);
+        var from = isByScore || page.Order.Column.Name == "score" ? _scored : "reports.developers";
         await using var command = database.CreateCommand(
             $"""
             with page as materialized (
                 select *, row_number() over ({page.Order.OrderBy("developer_id")}) as place
                 from {from} developer
                 where {where}
-                {behind}
+                {page.Begins(query, "developer_id")}
                 {page.Order.OrderBy("developer_id")}
                 limit @limit
             )
@@ -73,27 +91,7 @@ internal static class DeveloperQuery
             """);
         query.AddTo(command);
         await ActivityScores.AddParametersAsync(command, store, tenantId, page.AsOf, cancellation);
-        return await ReadAsync(command, page, cancellation);
-    }
-
-    private static async Task<DeveloperPage> ReadAsync(NpgsqlCommand command, Page page, CancellationToken cancellation)
-    {
-        var developers = new List<DeveloperView>();
-        var (total, next) = (0L, (string?)null);
-        var last = "";
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-        {
-            total = row.GetInt64(row.GetOrdinal("total"));
-            if (row.IsDBNull(row.GetOrdinal("developer_id")))
-                break;
-            if (developers.Count == page.Limit)
-                next = new PageCursor(page.Order.Name, page.AsOf, last, developers[^1].DeveloperId).Write();
-            else
-                developers.Add(DeveloperView.Read(row));
-            last = page.Order.Column.Write(row);
-        }
-
+        var (developers, total, next) = await page.ReadAsync(command, "developer_id", DeveloperView.Read, cancellation);
         return new DeveloperPage(developers, total, page.AsOf, next);
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,7 @@ internal static class ListDevelopers
         Describe(routes.MapGet("/api/v1/developers", HandleAsync))
             .WithName("ListDevelopers")
             .WithSummary("The developers seen using the product, most recently seen first");
-        Describe(routes.MapGet("/api/v1/companies/{company}/developers", HandleOfCompanyAsync))
+        Describe(routes.MapGet("/api/v1/companies/{domain}/developers", HandleOfCompanyAsync))
             .WithName("ListDevelopersOfCompany")
             .WithSummary("The developers who used something for the company, most recently seen first");
     }
@@ -45,16 +46,16 @@ internal static class ListDevelopers
         if (filter.Problem is { } mistake)
             return mistake;
         var (page, problem) = filter.Read(filter.Sort, "-last_seen_at", DeveloperQuery.SortColumns, clock);
-        return page is null ? problem! : TypedResults.Ok(await DeveloperQuery.RunAsync(database, store, caller.Tenant(), filter, page, cancellation));
+        return page is null ? problem! : TypedResults.Ok(await DeveloperQuery.ListAsync(database, store, caller.Tenant(), filter, page, cancellation));
     }
 
     private static Task<Results<Ok<DeveloperPage>, ProblemHttpResult>> HandleOfCompanyAsync(
-        string company,
+        [Description("Its domain, or its name, exactly as the list shows it")] string domain,
         [AsParameters] DeveloperFilter filter,
         ClaimsPrincipal caller,
         NpgsqlDataSource database,
         IDocumentStore store,
         TimeProvider clock,
         CancellationToken cancellation) =>
-        HandleAsync(filter with { Company = Reading.RouteText.Decode(company) }, caller, database, store, clock, cancellation);
+        HandleAsync(filter with { Company = Reading.RouteText.Decode(domain) }, caller, database, store, clock, cancellation);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace Reo.Metrics.Reading;
 
@@ -41,4 +42,41 @@ internal record PageRequest
     }
 }
 
-internal sealed record Page(int Limit, ListOrder Order, DateOnly AsOf, (object Value, string Id)? Behind);
+internal sealed record Page(int Limit, ListOrder Order, DateOnly AsOf, (object Value, string Id)? Behind)
+{
+    /// <summary>The condition that leaves out the pages before, beginning with <c>and</c>; and the values of it and of <c>@limit</c>.</summary>
+    public string Begins(Query query, string id)
+    {
+        query.Set("limit", Limit + 1);
+        if (Behind is not var (value, lastId))
+            return "";
+
+        query.Set("value", value);
+        query.Set("id", lastId);
+        return $"and {Order.Behind(id)}";
+    }
+
+    /// <summary>Reads a query of at most one entry more than the page has, beside its <c>total</c>; the id is null when there is no entry.</summary>
+    public async Task<Entries<T>> ReadAsync<T>(NpgsqlCommand command, string id, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        var entries = new List<T>();
+        var total = 0L;
+        PageCursor? last = null;
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            total = row.GetInt64(row.GetOrdinal("total"));
+            if (row.IsDBNull(row.GetOrdinal(id)))
+                break;
+            if (entries.Count == Limit)
+                return new Entries<T>(entries, total, last!.Write());
+
+            entries.Add(read(row));
+            last = new PageCursor(Order.Name, AsOf, Order.Column.Write(row), row.GetString(row.GetOrdinal(id)));
+        }
+
+        return new Entries<T>(entries, total, Next: null);
+    }
+}
+
+internal sealed record Entries<T>(List<T> All, long Total, string? Next);

@@ -18,6 +18,15 @@ internal sealed record ActivityScore(int Value)
         >= MediumFrom => "Medium",
         _ => "Low",
     };
+
+    /// <summary>The scores of a level, in any case; null when there is no such level.</summary>
+    public static (int From, int Below)? RangeOf(string level) => level.ToUpperInvariant() switch
+    {
+        "LOW" => (0, MediumFrom),
+        "MEDIUM" => (MediumFrom, HighFrom),
+        "HIGH" => (HighFrom, 101),
+        _ => null,
+    };
 }
 
 /// <summary>
