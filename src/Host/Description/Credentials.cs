@@ -22,7 +22,7 @@ internal static class Credentials
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = "X-API-KEY",
-            Description = "An API key of the tenant: it posts usage and reads the tenant's own views.",
+            Description = "An API key of the tenant: it posts usage, links identities, and reads the tenant's own views.",
         },
         [AccessToken] = new OpenApiSecurityScheme
         {
@@ -49,6 +49,6 @@ internal static class Credentials
         if (policies.Contains(Access.SignedInPerson))
             return [Cookie];
 
-        return policies.Contains(Access.ReadOwnTenant) ? [ApiKey, AccessToken, Cookie] : [AccessToken, Cookie];
+        return policies.Contains(Access.ReadOwnTenant) || policies.Contains(Access.LinkIdentities) ? [ApiKey, AccessToken, Cookie] : [AccessToken, Cookie];
     }
 }

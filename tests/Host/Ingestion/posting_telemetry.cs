@@ -42,7 +42,8 @@ public sealed class posting_telemetry(HostFixture fixture) : IClassFixture<HostF
 
         await fixture.Host.ProjectedAsync();
 
-        (await (await fixture.Host.GetAsync("/api/v1/developers", key, 200)).ReadAsTextAsync()).ShouldBe("""{"developers":[],"next":null}""");
+        (await (await fixture.Host.GetAsync("/api/v1/developers?as_of=2026-03-01", key, 200)).ReadAsTextAsync())
+            .ShouldBe("""{"developers":[],"total":0,"as_of":"2026-03-01","next":null}""");
     }
 
     private Task<string> PostAsync(string key, string eventId, string more, int status) => fixture.Host.AnswerAsync(

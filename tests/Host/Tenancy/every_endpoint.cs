@@ -79,7 +79,8 @@ public sealed class every_endpoint(TenancyHost host)
     public async Task for_admins_is_closed_to_a_user_of_the_tenant(string credential)
     {
         var a = await SetUpAsync();
-        var forAdmins = AnEndpoint.AllOf(host.Alba.Services).Where(endpoint => endpoint.Policies.Contains(Access.ManageTenant)).ToList();
+        var forAdmins = AnEndpoint.AllOf(host.Alba.Services)
+            .Where(endpoint => endpoint.Policies.Contains(Access.ManageTenant) || endpoint.Policies.Contains(Access.LinkIdentities)).ToList();
         forAdmins.Count.ShouldBeGreaterThan(10);
 
         await WalkAsync(
@@ -88,11 +89,12 @@ public sealed class every_endpoint(TenancyHost host)
     }
 
     [Fact]
-    public async Task that_does_not_read_views_is_closed_to_the_tenants_own_api_key()
+    public async Task that_neither_reads_views_nor_links_is_closed_to_the_tenants_own_api_key()
     {
         var a = await SetUpAsync();
         var closed = AnEndpoint.AllOf(host.Alba.Services)
-            .Where(endpoint => !endpoint.IsOpenToEverybody && !endpoint.Policies.Contains(Access.ReadOwnTenant)).ToList();
+            .Where(endpoint => !endpoint.IsOpenToEverybody && !endpoint.Policies.Contains(Access.ReadOwnTenant) && !endpoint.Policies.Contains(Access.LinkIdentities))
+            .ToList();
 
         await WalkAsync(
             a, closed, () => Task.FromResult(Caller.WithKey(a.Key)),

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
+using Reo.Metrics.Identities;
 using Reo.Metrics.Plan;
 using Reo.Metrics.Views;
 
@@ -20,7 +21,9 @@ public static class MetricsModule
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
+            options.Events.AddEventTypes([typeof(IdentitiesLinked), typeof(IdentitiesUnlinked)]);
             options.Projections.Add<MetricPlanProjection>(ProjectionLifecycle.Inline);
+            options.Projections.Add<IdentityLinkProjection>(ProjectionLifecycle.Live);
             options.Projections.Add(new ViewsProjection(), ProjectionLifecycle.Async, ViewTables.ProjectionName);
         });
     }
@@ -30,6 +33,7 @@ public static class MetricsModule
         ListDevelopers.Map(routes);
         ShowDeveloper.Map(routes);
         ListActivities.Map(routes);
+        LinkIdentities.Map(routes);
         ListCompanies.Map(routes);
         ShowCompany.Map(routes);
         ShowPlan.Map(routes);

@@ -15,6 +15,10 @@ internal static class Problems
 
     public static ProblemHttpResult LevelUnknown => BadRequest("Unknown level", "Send `score` as Low, Medium or High.");
 
+    public static ProblemHttpResult IdentitiesNotUsable => BadRequest(
+        "Not two identities",
+        "Send `first` and `second` as two different identities: email, github, linkedin, social or username, a slash, and the id, for example github/michaelbevan.");
+
     public static ProblemHttpResult DeveloperUnknown => Problem(StatusCodes.Status404NotFound, "Unknown developer", "List the developers with GET /api/v1/developers.");
 
     public static ProblemHttpResult CompanyUnknown => Problem(StatusCodes.Status404NotFound, "Unknown company", "List the companies with GET /api/v1/companies.");

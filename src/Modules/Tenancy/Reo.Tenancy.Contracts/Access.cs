@@ -17,6 +17,9 @@ public static class Access
     /// <summary>Authorization policy: changes settings, members, keys and data of the caller's own tenant. Members with the role Admin.</summary>
     public const string ManageTenant = "manage tenant";
 
+    /// <summary>Authorization policy: says which identities are one person. API keys, and members with the role Admin.</summary>
+    public const string LinkIdentities = "link identities";
+
     /// <summary>Authorization policy: a person, also one who is in no tenant.</summary>
     public const string Person = "person";
 

@@ -25,6 +25,9 @@ internal static class CallerAuthentication
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, NothingToProtect>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Access.ReadOwnTenant, policy => policy.RequireClaim(Access.TenantClaim))
+            .AddPolicy(Access.LinkIdentities, policy => policy
+                .RequireClaim(Access.TenantClaim)
+                .RequireAssertion(context => !context.User.HasClaim(claim => claim.Type == Access.PersonClaim) || context.User.IsInRole(Access.AdminRole)))
             .AddPolicy(Access.Person, policy => policy.RequireClaim(Access.PersonClaim))
             .AddPolicy(Access.SignedInPerson, policy => policy.RequireClaim(Access.PersonClaim).RequireClaim(CookieSessions.SessionClaim))
             .AddPolicy(Access.Operator, policy => policy.RequireClaim(Access.PersonClaim).RequireClaim(CallerClaims.Operator))

@@ -34,8 +34,10 @@ internal static class ListActivities
     {
         Describe(routes.MapGet("/api/v1/developers/{developer_id}/activities", HandleAsync))
             .WithName("ListActivities")
-            .WithSummary("What a developer did, by day, metric, product and environment; the slash in the id percent-encoded or not");
-        Describe(routes.MapGet("/api/v1/developers/{type}/{user_id}/activities", HandleInTwoAsync)).ExcludeFromDescription();
+            .WithSummary("What a developer did, by day, metric, product and environment");
+        Describe(routes.MapGet("/api/v1/developers/{type}/{user_id}/activities", HandleInTwoAsync))
+            .WithName("ListActivitiesByType")
+            .WithSummary("The same, for an id whose own slash is not percent-encoded");
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
@@ -46,9 +48,9 @@ internal static class ListActivities
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static Task<Results<Ok<ActivityPage>, ProblemHttpResult>> HandleInTwoAsync(
-        string type,
-        [FromRoute(Name = "user_id")] string userId,
-        [FromQuery(Name = "sort")] string? sort,
+        [Description("email, github, linkedin, social or username")] string type,
+        [FromRoute(Name = "user_id"), Description("The id of that type, for example michaelbevan")] string userId,
+        [FromQuery(Name = "sort"), Description("day or usage_count, with a minus in front for descending; -day when absent")] string? sort,
         [AsParameters] UsageFilter filter,
         ClaimsPrincipal caller,
         NpgsqlDataSource database,

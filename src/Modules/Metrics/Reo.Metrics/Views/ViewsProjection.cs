@@ -3,11 +3,13 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
 using Reo.Ingestion.Contracts;
+using Reo.Metrics.Identities;
 
 namespace Reo.Metrics.Views;
 
 /// <summary>
 /// A few statements a page, whatever its size. They commit together with the projection's progress, so each event is added exactly once.
+/// Links and rules are met where they stand among the usage: what comes before one does not know it, what comes after does.
 /// </summary>
 internal sealed class ViewsProjection : ProjectionBase, IProjection
 {
@@ -15,6 +17,8 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
     {
         Name = ViewTables.ProjectionName;
         IncludeType<UsageRecorded>();
+        IncludeType<IdentitiesLinked>();
+        IncludeType<IdentitiesUnlinked>();
         Options.BatchSize = 5_000;
         foreach (var table in ViewTables.Names)
             Options.DeleteDataInTableOnTeardown($"{ViewTables.LiveSchema}.{table}");
@@ -24,7 +28,47 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
     {
         var tenantId = events[0].TenantId;
         ViewsLock.Take(operations, tenantId);
-        AddUsage.Queue(operations, ViewTables.LiveSchema, Scope.Range(tenantId, events[0].Sequence, events[^1].Sequence));
+
+        var touches = false;
+        (long First, long Last)? usage = null;
+        foreach (var e in events)
+        {
+            if (e.EventType == typeof(UsageRecorded))
+            {
+                usage = (usage?.First ?? e.Sequence, e.Sequence);
+                continue;
+            }
+
+            Add(operations, tenantId, usage);
+            usage = null;
+            touches |= Follow(operations, tenantId, e);
+        }
+
+        Add(operations, tenantId, usage);
+        if (touches)
+            ProjectAgain.Queue(operations, ViewTables.LiveSchema, Scope.Touched(tenantId, events[^1].Sequence));
         return Task.CompletedTask;
+    }
+
+    private static void Add(IDocumentOperations operations, string tenantId, (long First, long Last)? usage)
+    {
+        if (usage is var (first, last))
+            AddUsage.Queue(operations, ViewTables.LiveSchema, Scope.Range(tenantId, first, last));
+    }
+
+    /// <summary>Whether streams have to be projected again.</summary>
+    private static bool Follow(IDocumentOperations operations, string tenantId, IEvent e)
+    {
+        switch (e.Data)
+        {
+            case IdentitiesLinked it:
+                FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: true, e.Sequence));
+                return true;
+            case IdentitiesUnlinked it:
+                FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: false, e.Sequence));
+                return true;
+            default:
+                return false;
+        }
     }
 }

@@ -1,0 +1,59 @@
+using Marten;
+
+namespace Reo.Metrics.Views;
+
+/// <summary>
+/// Keeps who is linked with whom. The developer of linked identities is the first of them by type, then by name: it follows from the
+/// links alone, not from usage or from the order of the links.
+/// </summary>
+internal static class FollowLinks
+{
+    /// <param name="operations">Hold the tenant's lock.</param>
+    /// <param name="tenantId">Whose identities.</param>
+    /// <param name="link">The pair, first before second, and the event that said so.</param>
+    public static void Queue(IDocumentOperations operations, string tenantId, (string First, string Second, bool IsLinked, long Sequence) link)
+    {
+        ProjectAgain.Begin(operations);
+        ProjectAgain.Touch(operations, tenantId, link.First, link.Second);
+        operations.QueueNamed(
+            """
+            insert into metrics.identity_links as known (tenant_id, first, second, is_linked, sequence)
+            values (@tenant, @first, @second, @linked, @sequence)
+            on conflict (tenant_id, first, second) do update set is_linked = excluded.is_linked, sequence = excluded.sequence
+            where known.sequence < excluded.sequence
+            """,
+            [
+                new("tenant", tenantId), new("first", link.First), new("second", link.Second), new("linked", link.IsLinked),
+                new("sequence", link.Sequence),
+            ]);
+        LinkTouched(operations, tenantId);
+    }
+
+    /// <summary>Finds out anew who belongs together among the touched identities.</summary>
+    public static void LinkTouched(IDocumentOperations operations, string tenantId)
+    {
+        Parameter[] tenant = [new("tenant", tenantId)];
+        operations.QueueNamed("delete from metrics.linked_identities where tenant_id = @tenant and identity in (select identity from touched)", tenant);
+        operations.QueueNamed(
+            """
+            with recursive reach (identity, mate) as (
+                select identity, identity
+                from touched
+                union
+                select reach.identity, case when link.first = reach.mate then link.second else link.first end
+                from reach
+                join metrics.identity_links link
+                    on link.tenant_id = @tenant and link.is_linked and (link.first = reach.mate or link.second = reach.mate)
+            )
+            insert into metrics.linked_identities (tenant_id, identity, developer_id)
+            select
+                @tenant,
+                identity,
+                (array_agg(mate order by array_position(array['email', 'github', 'linkedin', 'social', 'username'], split_part(mate, '/', 1)), mate))[1]
+            from reach
+            group by identity
+            having count(*) > 1
+            """,
+            tenant);
+    }
+}
