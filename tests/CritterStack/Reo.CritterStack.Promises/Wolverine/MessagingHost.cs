@@ -45,7 +45,11 @@ public sealed record Counted(int Number);
 
 public static class CountedHandler
 {
-    public static void Handle(Counted message, Tally tally) => tally.Add(message.Number);
+    public static async Task Handle(Counted message, Tally tally)
+    {
+        await tally.MayBegin;
+        tally.Add(message.Number);
+    }
 }
 
 public sealed class Opaque;
@@ -61,6 +65,9 @@ public sealed class Tally
 {
     private readonly Lock _lock = new();
     private readonly List<int> _numbers = [];
+
+    /// <summary>No message is handled before this completes.</summary>
+    public Task MayBegin { get; set; } = Task.CompletedTask;
 
     public int[] Numbers
     {
