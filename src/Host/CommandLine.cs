@@ -7,7 +7,7 @@ namespace Reo.Host;
 
 /// <summary>
 /// The host's command line. Every option names a configuration key, and any key of a section can be given as
-/// <c>--Section:Key=value</c>.
+/// <c>--Section:Key=value</c>; so can OpenTelemetry's own settings, <c>--OTEL_…=value</c>.
 /// </summary>
 internal static class CommandLine
 {
@@ -144,7 +144,7 @@ internal static class CommandLine
     private static bool IsSetting(string token) =>
         token.StartsWith("--", StringComparison.Ordinal)
         && token[2..].Split('=', 2) is [var key, var value]
-        && (key.Contains(':', StringComparison.Ordinal) || value.Length == 0 || _hostKeys.Contains(key, StringComparer.OrdinalIgnoreCase));
+        && (key.Contains(':', StringComparison.Ordinal) || key.StartsWith("OTEL_", StringComparison.Ordinal) || value.Length == 0 || _hostKeys.Contains(key, StringComparer.OrdinalIgnoreCase));
 
     private static async Task<int> FailAsync(string sentence)
     {

@@ -3,6 +3,7 @@ using Reo.Host.Database;
 using Reo.Host.Description;
 using Reo.Host.Development;
 using Reo.Host.Health;
+using Reo.Host.Telemetry;
 using Reo.Ingestion;
 using Reo.Metrics;
 using Reo.Tenancy;
@@ -17,6 +18,7 @@ static WebApplication Compose(WebApplicationBuilder builder, HostDatabase databa
     builder.AddIngestion();
     builder.AddMartenAndWolverine();
     builder.AddHealth();
+    builder.AddTelemetry();
     builder.AddWeb();
 
     var app = builder.Build();

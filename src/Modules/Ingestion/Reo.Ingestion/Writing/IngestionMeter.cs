@@ -1,12 +1,15 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Reo.Ingestion.Usage;
 
 namespace Reo.Ingestion.Writing;
 
-/// <summary>What this node did, for whoever listens to the meter <c>Reo.Ingestion</c>.</summary>
+/// <summary>What this node did, for whoever listens to the meter and the activity source <c>Reo.Ingestion</c>.</summary>
 internal sealed class IngestionMeter
 {
     public const string Name = "Reo.Ingestion";
+
+    private static readonly ActivitySource _activities = new(Name);
 
     private readonly Counter<long> _events;
     private readonly Counter<long> _refused;
@@ -21,6 +24,13 @@ internal sealed class IngestionMeter
         _commitSize = meter.CreateHistogram<int>("reo.ingestion.commit.size", "{event}", "Events of one commit");
         _commitTime = meter.CreateHistogram<double>("reo.ingestion.commit.duration", "s", "From the first attempt to the commit");
         meter.CreateObservableGauge("reo.ingestion.queue.depth", () => queue.Depth, "{event}", "Events that no writer has taken yet");
+    }
+
+    /// <summary>The span of a commit. It has no parent: the events of many requests are in it.</summary>
+    public static Activity? Committing(int events)
+    {
+        var activity = _activities.CreateActivity("commit usage", ActivityKind.Internal, parentContext: default);
+        return activity?.SetTag("reo.events", events).Start();
     }
 
     public void Answered(Answer answer)

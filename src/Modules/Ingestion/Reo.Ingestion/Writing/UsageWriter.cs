@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -49,6 +50,7 @@ internal sealed partial class UsageWriter(
     /// </summary>
     private async Task CommitAsync(ArraySegment<Place> places)
     {
+        using var activity = IngestionMeter.Committing(places.Count);
         var began = clock.GetTimestamp();
         var isUnknown = false;
         for (var attempt = 1; ; attempt++)
@@ -65,6 +67,7 @@ internal sealed partial class UsageWriter(
                 if (isUnknown ? clock.GetElapsedTime(began) > _patience : attempt == Attempts)
                 {
                     LogOutage(places.Count, e);
+                    activity?.SetStatus(ActivityStatusCode.Error, e.Message);
                     Settle(places, Written.StoreUnavailable);
                     return;
                 }
