@@ -8,7 +8,8 @@ using Reo.Ingestion;
 using Reo.Metrics;
 using Reo.Tenancy;
 
-return await CommandLine.RunAsync(args, Compose, ServeAsync, TenancyModule.Commands, run => IngestionModule.Commands(run.Invoke));
+return await CommandLine.RunAsync(
+    args, Compose, ServeAsync, TenancyModule.Commands, run => IngestionModule.Commands(run.Invoke), run => MetricsModule.Commands(run.Invoke));
 
 static WebApplication Compose(WebApplicationBuilder builder, HostDatabase database)
 {

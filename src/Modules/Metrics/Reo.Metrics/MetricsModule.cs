@@ -1,3 +1,4 @@
+using System.CommandLine;
 using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +8,7 @@ using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Identities;
 using Reo.Metrics.Plan;
+using Reo.Metrics.Recognition;
 using Reo.Metrics.Views;
 
 namespace Reo.Metrics;
@@ -18,15 +20,22 @@ public static class MetricsModule
     {
         var services = builder.Services;
         services.AddHostedService<MetricsTables>();
+        services.AddSingleton<ImportIpRanges>();
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
-            options.Events.AddEventTypes([typeof(IdentitiesLinked), typeof(IdentitiesUnlinked)]);
+            options.Events.AddEventTypes([typeof(IdentitiesLinked), typeof(IdentitiesUnlinked), typeof(CompanyAssigned), typeof(CompanyUnassigned)]);
             options.Projections.Add<MetricPlanProjection>(ProjectionLifecycle.Inline);
             options.Projections.Add<IdentityLinkProjection>(ProjectionLifecycle.Live);
+            options.Projections.Add<CompanyAssignmentProjection>(ProjectionLifecycle.Live);
             options.Projections.Add(new ViewsProjection(), ProjectionLifecycle.Async, ViewTables.ProjectionName);
         });
     }
+
+    /// <summary>The module's part of the host's command line.</summary>
+    /// <param name="run">Runs a command's work with the host's services; returns the exit code.</param>
+    public static IEnumerable<Command> Commands(Func<Func<IServiceProvider, CancellationToken, Task<int>>, CancellationToken, Task<int>> run) =>
+        [IpRangesCommand.Create(run)];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
@@ -34,6 +43,8 @@ public static class MetricsModule
         ShowDeveloper.Map(routes);
         ListActivities.Map(routes);
         LinkIdentities.Map(routes);
+        AssignCompany.Map(routes);
+        ListAssignments.Map(routes);
         ListCompanies.Map(routes);
         ShowCompany.Map(routes);
         ShowPlan.Map(routes);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reo.Metrics.Plan;
+using Reo.Metrics.Recognition;
 
 namespace Reo.Metrics;
 
@@ -18,6 +19,15 @@ internal static class Problems
     public static ProblemHttpResult IdentitiesNotUsable => BadRequest(
         "Not two identities",
         "Send `first` and `second` as two different identities: email, github, linkedin, social or username, a slash, and the id, for example github/michaelbevan.");
+
+    public static ProblemHttpResult AssignmentKeyNotUsable => BadRequest(
+        "Not something a company can be assigned to",
+        $"Send `kind` as one of {string.Join(", ", AssignmentKey.Kinds)}, and `key` as an identity such as github/ann, a domain, a GitHub account, a LinkedIn company or a range such as 203.0.113.0/24.");
+
+    public static ProblemHttpResult CompanyNotUsable => BadRequest("Company not usable", "Send `company` as a domain, or as a name of one line with at most 200 characters.");
+
+    public static ProblemHttpResult AssignmentUnknown =>
+        Problem(StatusCodes.Status404NotFound, "Unknown assignment", "List the assignments with GET /api/v1/company-assignments.");
 
     public static ProblemHttpResult DeveloperUnknown => Problem(StatusCodes.Status404NotFound, "Unknown developer", "List the developers with GET /api/v1/developers.");
 

@@ -105,9 +105,8 @@ internal static class RecognitionTables
 
         create or replace function metrics.profile_name(url text) returns text language sql immutable parallel safe as
         $$
-            select trim(both '/' from regexp_replace(
-                regexp_replace(lower(trim(url)), '[?#].*$', ''),
-                '^(https?://|//)?([a-z0-9-]+\.)*(github\.com|linkedin\.com/company)/+', ''))
+            select split_part(
+                regexp_replace(lower(trim(url)), '^@|[?#].*$|^(https?:)?(//)?([a-z0-9-]+\.)*(github\.com|linkedin\.com/company)/+', '', 'g'), '/', 1)
         $$;
         comment on function metrics.profile_name is 'The name of a GitHub account or LinkedIn company from its address, or as it is';
 

@@ -1,4 +1,5 @@
 using Marten;
+using Reo.Metrics.Recognition;
 
 namespace Reo.Metrics.Views;
 
@@ -37,9 +38,43 @@ internal static class RecogniseIdentities
             """),
         scope.Parameters);
 
-    /// <summary>All of the tenant, by the rules as they are now.</summary>
-    public static void Again(IDocumentOperations operations, string schema, string tenantId) => operations.QueueNamed(
-        Sql(schema, $"select identity from {schema}.identities where tenant_id = @tenant"), [new("tenant", tenantId)]);
+    /// <summary>
+    /// Those that an assignment of <c>@kind</c> and <c>@key</c> is about, by the rules as they are now. Their developers are of the new
+    /// company unless something better is known of them; rules that only an event can match are better when they come first.
+    /// </summary>
+    public static void Again(IDocumentOperations operations, string schema, IReadOnlyCollection<Parameter> parameters) => operations.QueueNamed(
+        $"""
+        with changed as (
+            {Sql(schema,
+                $"""
+                select identity
+                from {schema}.identities
+                where tenant_id = @tenant
+                    and case @kind
+                        when '{AssignmentKey.Developer}' then identity = @key
+                        when '{AssignmentKey.GitHubOwner}' then identity = 'github/' || @key
+                        when '{AssignmentKey.EmailDomain}' then
+                            starts_with(identity, 'email/')
+                                and right('.' || split_part(identity, '@', 2), length(@key) + 1) = '.' || @key
+                        else false
+                    end
+                """)}
+            returning identity, company, company_rule
+        )
+        update {schema}.developers developer
+        set company = coalesce(changed.company, ''),
+            company_rule = changed.company_rule,
+            company_at = case when changed.company_rule is not null then developer.last_seen_at end
+        from changed
+        where developer.tenant_id = @tenant
+            and developer.developer_id = changed.identity
+            and (
+                developer.company_rule is null
+                or developer.company_rule in ({CompanyRule.AssignedDeveloper:d}, {CompanyRule.AssignedDomain:d}, {CompanyRule.AssignedGitHubOwner:d}, {CompanyRule.EmailDomain:d})
+                or changed.company_rule <= developer.company_rule
+            )
+        """,
+        parameters);
 
     private static string Sql(string schema, string identities) =>
         $"""

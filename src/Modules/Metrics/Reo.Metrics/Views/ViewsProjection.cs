@@ -4,6 +4,7 @@ using Marten;
 using Marten.Events.Projections;
 using Reo.Ingestion.Contracts;
 using Reo.Metrics.Identities;
+using Reo.Metrics.Recognition;
 
 namespace Reo.Metrics.Views;
 
@@ -19,6 +20,8 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
         IncludeType<UsageRecorded>();
         IncludeType<IdentitiesLinked>();
         IncludeType<IdentitiesUnlinked>();
+        IncludeType<CompanyAssigned>();
+        IncludeType<CompanyUnassigned>();
         Options.BatchSize = 5_000;
         foreach (var table in ViewTables.Names)
             Options.DeleteDataInTableOnTeardown($"{ViewTables.LiveSchema}.{table}");
@@ -67,6 +70,12 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
             case IdentitiesUnlinked it:
                 FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: false, e.Sequence));
                 return true;
+            case CompanyAssigned it:
+                FollowAssignments.Queue(operations, ViewTables.LiveSchema, tenantId, new AssignmentKey(it.Kind, it.Key), it.Company, e.Sequence);
+                return false;
+            case CompanyUnassigned it:
+                FollowAssignments.Queue(operations, ViewTables.LiveSchema, tenantId, new AssignmentKey(it.Kind, it.Key), company: null, e.Sequence);
+                return false;
             default:
                 return false;
         }
