@@ -9,6 +9,7 @@ using Reo.Metrics.Developers;
 using Reo.Metrics.Identities;
 using Reo.Metrics.Plan;
 using Reo.Metrics.Recognition;
+using Reo.Metrics.Reports;
 using Reo.Metrics.Views;
 
 namespace Reo.Metrics;
@@ -47,6 +48,7 @@ public static class MetricsModule
         ListAssignments.Map(routes);
         ListCompanies.Map(routes);
         ShowCompany.Map(routes);
+        ReportEndpoints.Map(routes);
         ShowPlan.Map(routes);
         ServePlanFile.Map(routes);
         ListNotConfigured.Map(routes);

@@ -14,6 +14,17 @@ internal static class Problems
 
     public static ProblemHttpResult PeriodBackwards => BadRequest("Period ends before it begins", "Send `from` and `to` as days, `from` not after `to`.");
 
+    public static ProblemHttpResult PeriodTooLong(int mostDays) => BadRequest("Period too long", $"Send `from` and `to` with at most {mostDays} days between them.");
+
+    public static ProblemHttpResult GroupUnknown(IEnumerable<string> groups) => BadRequest("Unknown group", $"Send `group_by` as one of {string.Join(", ", groups)}.");
+
+    public static ProblemHttpResult IntervalUnknown(IEnumerable<string> intervals) => BadRequest("Unknown interval", $"Send `interval` as one of {string.Join(", ", intervals)}.");
+
+    public static ProblemHttpResult FormatUnknown => BadRequest("Unknown format", "Send `format` as json, csv or ndjson.");
+
+    public static ProblemHttpResult NotAcceptable => Problem(
+        StatusCodes.Status406NotAcceptable, "No such format", "Accept application/json, text/csv or application/x-ndjson, or send `format`.");
+
     public static ProblemHttpResult LevelUnknown => BadRequest("Unknown level", "Send `score` as Low, Medium or High.");
 
     public static ProblemHttpResult IdentitiesNotUsable => BadRequest(

@@ -1,0 +1,66 @@
+using Npgsql;
+
+namespace Reo.Metrics.Reports;
+
+internal enum ColumnKind
+{
+    Day,
+    Text,
+    Number,
+    Ratio,
+}
+
+/// <summary>A column of a report: its values are <see cref="DateOnly"/>, string, long or double by its kind.</summary>
+internal sealed record ReportColumn(string Name, ColumnKind Kind)
+{
+    public object Read(NpgsqlDataReader row, int ordinal) => Kind switch
+    {
+        ColumnKind.Day => row.GetFieldValue<DateOnly>(ordinal),
+        ColumnKind.Text => row.GetString(ordinal),
+        ColumnKind.Number => row.GetInt64(ordinal),
+        _ => row.GetDouble(ordinal),
+    };
+}
+
+/// <summary>One question, ready to be asked of any tenant, as often as one likes.</summary>
+/// <param name="Name">For people and file names.</param>
+/// <param name="Question">What was asked, absent parameters filled in: stands before the rows in JSON.</param>
+/// <param name="Columns">Of each row, in order.</param>
+/// <param name="Tables">Which tables answer it.</param>
+/// <param name="Rows">
+/// The answer from a source, as it comes from the database: an array holds its row only until the next one is asked for.
+/// </param>
+internal sealed record Report(
+    string Name,
+    IReadOnlyList<(string Name, object Value)> Question,
+    ReportColumn[] Columns,
+    KnownEvents Tables,
+    Func<ReportSource, CancellationToken, IAsyncEnumerable<object[]>> Rows)
+{
+    /// <summary>The rows of a query whose columns are those of the report.</summary>
+    public static async IAsyncEnumerable<object[]> ReadAsync(
+        ReportColumn[] columns, NpgsqlCommand command, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var _ = command;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var isOver = false;
+        try
+        {
+            var row = new object[columns.Length];
+            while (await reader.ReadAsync(cancellation))
+            {
+                for (var i = 0; i < columns.Length; i++)
+                    row[i] = columns[i].Read(reader, i);
+                yield return row;
+            }
+
+            isOver = true;
+        }
+        finally
+        {
+            // Closing a reader reads it to its end.
+            if (!isOver)
+                command.Cancel();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using Reo.Tenancy.Contracts;
+
+namespace Reo.Metrics.Reports;
+
+internal static class ReportEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Describe(routes.MapGet("/api/v1/reports/usage", Usage))
+            .WithName("ReportUsage")
+            .WithSummary("Uses by interval and company, developer, metric, product or environment")
+            .WithDescription(
+                "Rows of `period` (the first day of the interval), the group, `usage_count` and `event_count`. An interval without usage has no row. "
+                + "Without `from`: the last 30 days, 12 weeks or 12 months.");
+        Describe(routes.MapGet("/api/v1/reports/active", Active))
+            .WithName("ReportActive")
+            .WithSummary("How many developers were seen: daily, weekly, monthly, and stickiness")
+            .WithDescription(
+                "Rows of `day`, `dau`, `wau` and `mau` (developers seen on the day, and in the 7 and 30 days up to it) and `stickiness` (`dau` of `mau`). "
+                + "Without `from`: the last 30 days; 3660 at most.");
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
+        .RequireAuthorization(Access.ReadOwnTenant)
+        .WithTags("Reports")
+        .Produces(StatusCodes.Status200OK, responseType: null, ReportFormat.ContentTypes[0], ReportFormat.ContentTypes[1..])
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status406NotAcceptable)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static IResult Usage(
+        [AsParameters] UsageReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, database);
+
+    private static IResult Active(
+        [AsParameters] ActiveReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, database);
+
+    private static IResult Answer(
+        (Report? Report, ProblemHttpResult? Problem) asked, string? format, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database) =>
+        asked.Report is not { } report ? asked.Problem!
+        : ReportFormat.Of(http, format) is { } known ? new ReportAnswer(report, known, database, caller.Tenant())
+        : format is null ? Problems.NotAcceptable
+        : Problems.FormatUnknown;
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Reo.Host.Tests.Reading;
+
+namespace Reo.Host.Tests.Reports;
+
+/// <summary>One tenant for all tests: nobody changes it once it is there.</summary>
+public sealed class reading_reports(ATenantWithUsage tenant) : IClassFixture<ATenantWithUsage>
+{
+    private ReoHost Host => tenant.Host;
+
+    [Fact]
+    public async Task counts_usage_by_company_and_month()
+    {
+        var csv = await Host.ReportAsync(tenant.Key, "usage?group_by=company&interval=month&from=2025-06-01&to=2026-03-01&format=csv");
+
+        csv.Split("\r\n").ShouldBe(
+        [
+            "period,company,usage_count,event_count",
+            "2025-06-01,,1000,2",
+            "2025-12-01,initech.example,3,1",
+            "2026-01-01,acme.co.uk,4,4",
+            "2026-02-01,acme.co.uk,6,6",
+            "2026-02-01,,0,1",
+            "2026-03-01,acme.co.uk,2,2",
+            "2026-03-01,,1,1",
+            "",
+        ]);
+    }
+
+    [Theory]
+    [InlineData("usage?interval=week&from=2026-02-23&to=2026-03-01", "2026-02-23,9,10")]
+    [InlineData("usage?group_by=developer&interval=month&from=2026-02-27&to=2026-02-28", "2026-02-01,email/ann@acme.co.uk,2,2 2026-02-01,github/dan,0,1")]
+    [InlineData("usage?group_by=product&interval=month&from=2025-01-01&to=2025-12-31", "2025-06-01,cli,1000,2 2025-12-01,web,3,1")]
+    [InlineData("usage?group_by=environment&interval=month&from=2026-01-01&to=2026-01-31", "2026-01-01,STAGING,4,4")]
+    [InlineData("usage?group_by=metric&interval=day&from=2026-03-01&to=2026-03-01", "2026-03-01,LOGIN_ACTIVITY,2,2 2026-03-01,BULK EXPORT,1,1")]
+    [InlineData("usage?group_by=metric&interval=day&from=2026-03-01&to=2026-03-01&company=acme.co.uk", "2026-03-01,BULK EXPORT,1,1 2026-03-01,LOGIN_ACTIVITY,1,1")]
+    [InlineData("usage?group_by=company&from=2026-03-01&to=2026-03-01&metric=BULK%20EXPORT&product=web&environment=PRODUCTION", "2026-03-01,acme.co.uk,1,1")]
+    [InlineData("usage?from=2030-01-01&to=2030-01-01", "")]
+    [InlineData("usage?group_by=company&interval=month&from=0001-01-01&to=9999-12-31&metric=BULK%20EXPORT", "2025-06-01,,1000,1 2026-03-01,acme.co.uk,1,1")]
+    [InlineData("active?from=2026-02-27&to=2026-03-01", "2026-02-27,1,1,1,1 2026-02-28,2,2,2,1 2026-03-01,2,3,3,0.6667")]
+    [InlineData("active?from=2025-06-30&to=2025-07-01", "2025-06-30,0,0,1,0 2025-07-01,0,0,0,0")]
+    public async Task counts(string query, string expected) =>
+        string.Join('\n', await Host.RowsAsync(tenant.Key, query)).ShouldBe(Lines(expected));
+
+    [Theory]
+    [InlineData("2026-01-01", "2026-01-31")]
+    [InlineData("2026-01-21", "2026-02-25")]
+    [InlineData("2026-02-25", "2026-02-27")]
+    [InlineData("2025-06-01", "2026-02-28")]
+    [InlineData("2025-06-02", "2026-03-01")]
+    public async Task counts_the_same_by_month_as_by_day(string from, string to)
+    {
+        var byDay = await Host.RowsAsync(tenant.Key, $"usage?group_by=company&interval=day&from={from}&to={to}");
+        var byMonth = await Host.RowsAsync(tenant.Key, $"usage?group_by=company&interval=month&from={from}&to={to}");
+
+        byMonth.ShouldBe(
+            byDay.Select(row => row.Split(','))
+                .GroupBy(row => $"{row[0][..7]}-01,{row[1]}", row => long.Parse(row[2], CultureInfo.InvariantCulture) + (1_000_000 * long.Parse(row[3], CultureInfo.InvariantCulture)))
+                .Select(group => $"{group.Key},{group.Sum() % 1_000_000},{group.Sum() / 1_000_000}"),
+            ignoreOrder: true);
+        byMonth.Length.ShouldBe(byMonth.Select(row => row[..row.IndexOf(',', 11)]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task says_in_json_what_was_asked()
+    {
+        var report = JsonNode.Parse(await Host.ReportAsync(tenant.Key, "usage?group_by=company&from=2026-03-01&to=2026-03-01", accept: "text/html, */*;q=0.1"))!;
+
+        report.ToJsonString().ShouldBe(
+            """
+            {"report":"usage","group_by":"company","interval":"day","from":"2026-03-01","to":"2026-03-01","rows":[{"period":"2026-03-01","company":"acme.co.uk","usage_count":2,"event_count":2},{"period":"2026-03-01","company":"","usage_count":1,"event_count":1}]}
+            """);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01", "day", "2026-01-31")]
+    [InlineData("2026-03-01", "week", "2025-12-08")]
+    [InlineData("2026-03-01", "month", "2025-04-01")]
+    public async Task begins_by_itself_some_intervals_before_its_end(string to, string interval, string from) =>
+        JsonNode.Parse(await Host.ReportAsync(tenant.Key, $"usage?interval={interval}&to={to}"))!["from"]!.GetValue<string>().ShouldBe(from);
+
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/json;q=0.5, application/x-ndjson")]
+    public async Task writes_a_line_of_json_a_row_when_that_is_accepted(string accept) =>
+        (await Host.ReportAsync(tenant.Key, "active?from=2026-03-01&to=2026-03-01", accept: accept))
+            .ShouldBe("{\"day\":\"2026-03-01\",\"dau\":2,\"wau\":3,\"mau\":3,\"stickiness\":0.6667}\n");
+
+    [Theory]
+    [InlineData("usage?group_by=colour", 400, "Unknown group")]
+    [InlineData("usage?interval=year", 400, "Unknown interval")]
+    [InlineData("usage?format=xml", 400, "Unknown format")]
+    [InlineData("usage?from=2026-03-02&to=2026-03-01", 400, "Period ends before it begins")]
+    [InlineData("usage?from=yesterday", 400, "Request not readable")]
+    [InlineData("active?from=2001-01-01&to=2026-03-01", 400, "Period too long")]
+    public async Task answers_a_mistake_with_what_to_send_instead(string query, int status, string title)
+    {
+        var problem = JsonNode.Parse(await Host.ReportAsync(tenant.Key, query, status))!;
+
+        problem["title"]!.GetValue<string>().ShouldBe(title);
+        problem["detail"]!.GetValue<string>().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task is_refused_in_a_format_that_it_has_not() => await Host.ReportAsync(tenant.Key, "usage", 406, accept: "text/html");
+
+    [Fact]
+    public async Task is_for_any_member()
+    {
+        var user = await Host.UserAsync("reading");
+
+        await Host.Alba.Scenario(request =>
+        {
+            request.Get.Url("/api/v1/reports/usage");
+            user(request);
+            request.StatusCodeShouldBe(200);
+        });
+    }
+
+    private static string Lines(string rows) => rows.Replace(" 20", "\n20", StringComparison.Ordinal);
+}
