@@ -37,7 +37,7 @@ public sealed class the_rules
         foreach (var heading in new[] { "## Cause", "## Example", "## Fix", "## Suppression" })
             page.ShouldContain("\n" + heading + "\n");
         page.ShouldContain($"| {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "off")} |");
-        rule.HelpLinkUri.ShouldEndWith($"/docs/rules/{id}.md");
+        rule.HelpLinkUri.ShouldBe($"docs/rules/{id}.md");
         rule.Description.ToString(CultureInfo.InvariantCulture).ShouldNotBeEmpty();
     }
 

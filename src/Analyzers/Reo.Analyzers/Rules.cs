@@ -2,12 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Reo.Analyzers;
 
-/// <summary>Every diagnostic of the package. Each has a page of the same name in docs/rules.</summary>
+/// <summary>Every diagnostic of the package. Each has a page of its id in docs/rules, which the package holds too.</summary>
 internal static class Rules
 {
     public const string Category = "Reo";
 
-    public const string HelpRoot = "https://github.com/ReoMonolith/ReoMonolith/blob/main/docs/rules/";
+    /// <summary>In the package, and in the repository.</summary>
+    public const string HelpRoot = "docs/rules/";
 
     public static readonly DiagnosticDescriptor UnknownActivityType = new(
         "REO0001", "Activity type is not a configured metric", "Activity type '{0}' is not a configured metric{1}",

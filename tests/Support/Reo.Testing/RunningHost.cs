@@ -30,6 +30,9 @@ public sealed partial class RunningHost : IAsyncDisposable
     /// <summary>The demo tenant's, whose metric is LOGIN_ACTIVITY.</summary>
     public string ApiKey { get; private set; } = "";
 
+    /// <summary>Of the demo tenant's admin, <c>admin@demo.example</c>; the first start on a database says it.</summary>
+    public string AdminPassword { get; private set; } = "";
+
     /// <param name="connectionString">An empty database, or one that a host has used before.</param>
     /// <param name="settings">As on the command line, <c>--Section:Key=value</c>.</param>
     public static async Task<RunningHost> StartAsync(string connectionString, params string[] settings)
@@ -62,6 +65,8 @@ public sealed partial class RunningHost : IAsyncDisposable
             if (first != isReady.Task)
                 throw new InvalidOperationException($"The host did not start: {said}");
             ApiKey = PrintedKey.Match(said.ToString()).Groups["key"].Value;
+            if (PrintedPassword.Match(said.ToString()) is { Success: true } printed)
+                AdminPassword = printed.Groups["password"].Value;
         }
 
         void Hear(string? line)
@@ -99,4 +104,7 @@ public sealed partial class RunningHost : IAsyncDisposable
 
     [GeneratedRegex("X-API-KEY: (?<key>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrintedKey { get; }
+
+    [GeneratedRegex(@"with password (?<password>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PrintedPassword { get; }
 }

@@ -1,0 +1,3 @@
+using Reo.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
