@@ -40,8 +40,33 @@ public sealed class reading_reports(ATenantWithUsage tenant) : IClassFixture<ATe
     [InlineData("usage?group_by=company&interval=month&from=0001-01-01&to=9999-12-31&metric=BULK%20EXPORT", "2025-06-01,,1000,1 2026-03-01,acme.co.uk,1,1")]
     [InlineData("active?from=2026-02-27&to=2026-03-01", "2026-02-27,1,1,1,1 2026-02-28,2,2,2,1 2026-03-01,2,3,3,0.6667")]
     [InlineData("active?from=2025-06-30&to=2025-07-01", "2025-06-30,0,0,1,0 2025-07-01,0,0,0,0")]
+    [InlineData(
+        "retention?from=2026-01-21&to=2026-03-01",
+        "2026-01-19,0,1,1,1 2026-01-19,1,1,0,0 2026-01-19,2,1,0,0 2026-01-19,3,1,0,0 2026-01-19,4,1,0,0 2026-01-19,5,1,0,0 2026-02-23,0,3,3,1")]
     public async Task counts(string query, string expected) =>
         string.Join('\n', await Host.RowsAsync(tenant.Key, query)).ShouldBe(Lines(expected));
+
+    [Theory]
+    [InlineData("from=2026-01-01&to=2026-03-01", 3, 1)]
+    [InlineData("from=2026-02-24&to=2026-02-26&within=3d", 1, 1)]
+    [InlineData("from=2026-02-24&to=2026-02-25&within=3d", 1, 0)]
+    [InlineData("from=2025-03-02&to=2026-03-01&within=52w", 3, 1)]
+    [InlineData("from=2026-01-01&to=2026-03-01&company=acme.co.uk", 2, 1)]
+    [InlineData("from=2026-01-01&to=2026-03-01&environment=STAGING", 1, 0)]
+    [InlineData("from=2026-01-01&to=2026-03-01&product=cli", 0, 0)]
+    public async Task counts_who_took_one_step_after_the_other(string query, int first, int second)
+    {
+        var rows = await Host.RowsAsync(tenant.Key, $"funnel?steps=LOGIN_ACTIVITY,BULK%20EXPORT&{query}");
+
+        rows.Select(row => string.Join(',', row.Split(',')[..3])).ShouldBe([$"1,LOGIN_ACTIVITY,{first}", $"2,BULK EXPORT,{second}"]);
+    }
+
+    [Fact]
+    public async Task takes_the_steps_of_a_funnel_one_by_one_too() =>
+        JsonNode.Parse(await Host.ReportAsync(tenant.Key, "funnel?steps=A,B&steps=BULK%20EXPORT&to=2026-03-01"))!.ToJsonString().ShouldBe(
+            """
+            {"report":"funnel","steps":["A,B","BULK EXPORT"],"within":"30d","from":"2026-01-31","to":"2026-03-01","rows":[{"step":1,"metric":"A,B","developers":0,"of_first":0,"of_previous":0},{"step":2,"metric":"BULK EXPORT","developers":0,"of_first":0,"of_previous":0}]}
+            """);
 
     [Theory]
     [InlineData("2026-01-01", "2026-01-31")]
@@ -93,6 +118,12 @@ public sealed class reading_reports(ATenantWithUsage tenant) : IClassFixture<ATe
     [InlineData("usage?format=xml", 400, "Unknown format")]
     [InlineData("usage?from=2026-03-02&to=2026-03-01", 400, "Period ends before it begins")]
     [InlineData("usage?from=yesterday", 400, "Request not readable")]
+    [InlineData("funnel", 400, "Steps not usable")]
+    [InlineData("funnel?steps=A", 400, "Steps not usable")]
+    [InlineData("funnel?steps=A,,B", 400, "Steps not usable")]
+    [InlineData("funnel?steps=A,B&within=2h", 400, "Time not usable")]
+    [InlineData("funnel?steps=A,B&within=53w", 400, "Time not usable")]
+    [InlineData("funnel?steps=A,B&from=2020-01-01&to=2022-01-01", 400, "Period too long")]
     [InlineData("active?from=2001-01-01&to=2026-03-01", 400, "Period too long")]
     public async Task answers_a_mistake_with_what_to_send_instead(string query, int status, string title)
     {

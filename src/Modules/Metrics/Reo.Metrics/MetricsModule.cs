@@ -36,7 +36,7 @@ public static class MetricsModule
     /// <summary>The module's part of the host's command line.</summary>
     /// <param name="run">Runs a command's work with the host's services; returns the exit code.</param>
     public static IEnumerable<Command> Commands(Func<Func<IServiceProvider, CancellationToken, Task<int>>, CancellationToken, Task<int>> run) =>
-        [IpRangesCommand.Create(run)];
+        [IpRangesCommand.Create(run), ReportCommands.Create(run)];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {

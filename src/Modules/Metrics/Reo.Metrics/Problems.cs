@@ -20,6 +20,10 @@ internal static class Problems
 
     public static ProblemHttpResult IntervalUnknown(IEnumerable<string> intervals) => BadRequest("Unknown interval", $"Send `interval` as one of {string.Join(", ", intervals)}.");
 
+    public static ProblemHttpResult StepsNotUsable(int most) => BadRequest("Steps not usable", $"Send `steps` as 2 to {most} activity types in order, with commas between.");
+
+    public static ProblemHttpResult WithinNotUsable(int mostDays) => BadRequest("Time not usable", $"Send `within` as days or weeks, such as 30d or 4w, at most {mostDays}d.");
+
     public static ProblemHttpResult FormatUnknown => BadRequest("Unknown format", "Send `format` as json, csv or ndjson.");
 
     public static ProblemHttpResult NotAcceptable => Problem(

@@ -24,6 +24,19 @@ internal static class ReportEndpoints
             .WithDescription(
                 "Rows of `day`, `dau`, `wau` and `mau` (developers seen on the day, and in the 7 and 30 days up to it) and `stickiness` (`dau` of `mau`). "
                 + "Without `from`: the last 30 days; 3660 at most.");
+        Describe(routes.MapGet("/api/v1/reports/retention", Retention))
+            .WithName("ReportRetention")
+            .WithSummary("Of the developers first seen in a week, how many came in the weeks after")
+            .WithDescription(
+                "Rows of `cohort` (the Monday of the week in which its developers were first seen), `week` (0 is that week), `developers` of the cohort, "
+                + "`active` (those of them who were seen in the week) and `retention` (`active` of `developers`). Without `from`: the last 12 weeks; 3660 days at most.");
+        Describe(routes.MapGet("/api/v1/reports/funnel", Funnel))
+            .WithName("ReportFunnel")
+            .WithSummary("How many developers took one step after the other")
+            .WithDescription(
+                "Rows of `step`, `metric`, `developers` who got this far, `of_first` and `of_previous` (parts of those who took the first step, and the one before). "
+                + "The first step is taken between `from` and `to`, each other on the day of the one before or later, none later than `within` after the first. "
+                + "Without `from`: the last 30 days; 366 at most.");
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
@@ -41,6 +54,14 @@ internal static class ReportEndpoints
 
     private static IResult Active(
         [AsParameters] ActiveReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, database);
+
+    private static IResult Retention(
+        [AsParameters] RetentionReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, database);
+
+    private static IResult Funnel(
+        [AsParameters] FunnelReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
         Answer(request.Read(clock), request.Format, http, caller, database);
 
     private static IResult Answer(

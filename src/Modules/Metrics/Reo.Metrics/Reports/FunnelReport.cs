@@ -1,0 +1,173 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Reo.Metrics.Reading;
+
+namespace Reo.Metrics.Reports;
+
+internal sealed record FunnelReportRequest : ReportRequest
+{
+    private const int MostDays = 366;
+    private const int MostSteps = 10;
+
+    [FromQuery(Name = "steps"), Description("2 to 10 activity types in order, with commas between; or the parameter again for each, when one has a comma in it")]
+    public string[]? Steps { get; init; }
+
+    [FromQuery(Name = "within"), Description("How long after the first step the last may be: days or weeks, such as 30d or 4w, a year at most; 30d when absent")]
+    public string? Within { get; init; }
+
+    [FromQuery(Name = "product"), Description("Steps in this product_id alone, exactly")]
+    public string? Product { get; init; }
+
+    [FromQuery(Name = "environment"), Description("Steps in this environment alone, exactly")]
+    public string? Environment { get; init; }
+
+    [FromQuery(Name = "company"), Description("Steps for this company alone, exactly as the lists show it")]
+    public string? Company { get; init; }
+
+    public (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
+    {
+        var steps = Steps is [var one] ? one.Split(',', StringSplitOptions.TrimEntries) : Steps ?? [];
+        if (steps.Length is < 2 or > MostSteps || steps.Any(step => step.Length == 0 || step.Contains('\0', StringComparison.Ordinal)))
+            return (null, Problems.StepsNotUsable(MostSteps));
+        if (Days(Within ?? "30d") is not { } within)
+            return (null, Problems.WithinNotUsable(MostDays));
+
+        var (period, problem) = ReadPeriod(to => ReportPeriod.Before(to, 29), MostDays, clock);
+        return period is null ? (null, problem) : (FunnelReport.Of(this, steps, within, period), null);
+    }
+
+    private static int? Days(string within) =>
+        within is [.. var number, 'd' or 'w']
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && count is > 0 and <= MostDays
+        && (within[^1] == 'd' ? count : count * 7) is var days and <= MostDays
+            ? days
+            : null;
+}
+
+/// <summary>
+/// How many developers took the first step in the period, and then the others in order, the last not later than some days after the first.
+/// The views know days: a step counts from the day of the one before on.
+/// </summary>
+internal static class FunnelReport
+{
+    /// <summary>Of a <c>bigint</c>, without its sign.</summary>
+    private const int DaysInColumn = 62;
+
+    private static readonly ReportColumn[] _columns =
+    [
+        new("step", ColumnKind.Number),
+        new("metric", ColumnKind.Text),
+        new("developers", ColumnKind.Number),
+        new("of_first", ColumnKind.Ratio),
+        new("of_previous", ColumnKind.Ratio),
+    ];
+
+    public static Report Of(FunnelReportRequest request, string[] steps, int within, ReportPeriod period) => new(
+        "funnel",
+        [("steps", steps), ("within", $"{within}d"), ("from", period.From), ("to", period.To)],
+        _columns,
+        new KnownEvents(period.From, period.To.AddDays(within), By: null),
+        (source, cancellation) => CountAsync(source, request, steps, within, period, cancellation));
+
+    private static async IAsyncEnumerable<object[]> CountAsync(
+        ReportSource source, FunnelReportRequest request, string[] steps, int within, ReportPeriod period,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var columns = (period.Days + within + DaysInColumn - 1) / DaysInColumn;
+        var reached = new long[steps.Length];
+        var query = new Query();
+        await using (var command = source.Command(Sql(source.Schema, request, steps, columns, query)))
+        {
+            query.Set("from", period.From);
+            query.Set("to", period.To.AddDays(within));
+            query.AddTo(command);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            var days = steps.Select(_ => new List<int>()).ToArray();
+            while (await row.ReadAsync(cancellation))
+            {
+                for (var step = 0; step < steps.Length; step++)
+                {
+                    days[step].Clear();
+                    for (var column = 0; column < columns; column++)
+                        AddDays(days[step], row.GetInt64((step * columns) + column), column * DaysInColumn);
+                }
+
+                for (var step = StepsTaken(days, period.Days, within) - 1; step >= 0; step--)
+                    reached[step]++;
+            }
+        }
+
+        for (var step = 0; step < steps.Length; step++)
+            yield return [step + 1L, steps[step], reached[step], Part(reached[step], reached[0]), Part(reached[step], reached[Math.Max(0, step - 1)])];
+    }
+
+    /// <summary>The most steps from any day of the period on.</summary>
+    /// <param name="days">Of each step, in order.</param>
+    /// <param name="period">Days on which the first step counts.</param>
+    /// <param name="within">Days after it.</param>
+    public static int StepsTaken(IReadOnlyList<IReadOnlyList<int>> days, int period, int within)
+    {
+        var most = 0;
+        var next = new int[days.Count];
+        foreach (var start in days[0].TakeWhile(day => day < period))
+        {
+            var (taken, day) = (1, start);
+            for (; taken < days.Count; taken++)
+            {
+                // Later starts never need an earlier day.
+                while (next[taken] < days[taken].Count && days[taken][next[taken]] < day)
+                    next[taken]++;
+                if (next[taken] == days[taken].Count || days[taken][next[taken]] > start + within)
+                    break;
+                day = days[taken][next[taken]];
+            }
+
+            most = Math.Max(most, taken);
+        }
+
+        return most;
+    }
+
+    /// <summary>A row a developer: the days of each step as bits, so many columns a step.</summary>
+    private static string Sql(string schema, FunnelReportRequest request, string[] steps, int columns, Query query)
+    {
+        for (var step = 0; step < steps.Length; step++)
+            query.Set($"step_{step}", steps[step]);
+        query.Set("steps", steps.Distinct(StringComparer.Ordinal).ToArray());
+        var bits =
+            from step in Enumerable.Range(0, steps.Length)
+            from column in Enumerable.Range(0, columns)
+            let chunk = columns == 1 ? "" : $" and n / {DaysInColumn} = {column}"
+            select $"coalesce(bit_or(1::bigint << (n % {DaysInColumn})) filter (where metric = @step_{step}{chunk}), 0)";
+        return
+            $"""
+            select {string.Join(", ", bits)}
+            from (
+                select developer_id, metric, day - @from as n
+                from {schema}.usage_by_day
+                where tenant_id = @tenant
+                    and day >= @from
+                    and day <= @to
+                    and metric = any(@steps)
+                    and developer_id <> ''
+                    {query.When(request.Product, "and product = @product\n", "product")}
+                    {query.When(request.Environment, "and environment = @environment\n", "environment")}
+                    {query.When(request.Company, "and company = @company\n", "company")}
+            ) step
+            group by developer_id
+            having bool_or(metric = @step_0)
+            """;
+    }
+
+    private static void AddDays(List<int> days, long bits, int first)
+    {
+        for (; bits != 0; bits &= bits - 1)
+            days.Add(first + (int)long.TrailingZeroCount(bits));
+    }
+
+    private static double Part(long some, long all) => all == 0 ? 0 : Math.Round(some / (double)all, 4);
+}
