@@ -6,6 +6,7 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["analyzer"] = AnalyzerBenchmark.RunAsync,
     ["append"] = AppendBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["rebuild"] = RebuildBenchmark.RunAsync,
     [Load.Program] = Load.RunAsync,
     [ParsedByKestrel.Program] = ParsedByKestrel.RunAsync,
 };

@@ -10,14 +10,14 @@ namespace Reo.Host.Tests.Views;
 internal static class ViewRows
 {
     /// <summary>Every row of every table as text, without what tells tenants apart.</summary>
-    public static async Task<List<string>> AllAsync(NpgsqlDataSource database, string tenantId)
+    public static async Task<List<string>> AllAsync(NpgsqlDataSource database, string tenantId, string schema = ViewTables.LiveSchema)
     {
         var rows = new List<string>();
         foreach (var table in ViewTables.Names)
         {
             rows.AddRange(await ReadAsync(
                 database,
-                $"select '{table} ' || (to_jsonb(entry) - 'tenant_id' - 'row_key')::text collate \"C\" from reports.{table} entry where tenant_id = $1 order by 1",
+                $"select '{table} ' || (to_jsonb(entry) - 'tenant_id' - 'row_key')::text collate \"C\" from {schema}.{table} entry where tenant_id = $1 order by 1",
                 tenantId));
         }
 

@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Reo.Ingestion.Contracts;
 using Reo.Metrics.Views;
 
@@ -11,7 +10,7 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
     [Fact]
     public async Task end_in_the_same_rows_whatever_the_order_of_the_events()
     {
-        var usages = Usages().ToList();
+        var usages = SomeUsage.All().ToList();
         await AppendAsync("forward", usages);
         await AppendAsync("backward", [.. Enumerable.Reverse(usages)]);
         await Host.ProjectedAsync();
@@ -26,8 +25,8 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
     [Fact]
     public async Task end_in_the_same_rows_when_they_are_rebuilt()
     {
-        await AppendAsync("rebuilt", [.. Usages()]);
-        await AppendAsync("rebuilt-too", [.. Usages().Take(30)]);
+        await AppendAsync("rebuilt", [.. SomeUsage.All()]);
+        await AppendAsync("rebuilt-too", [.. SomeUsage.All().Take(30)]);
         await Host.ProjectedAsync();
         var (live, liveToo) = (await ViewRows.AllAsync(fixture.Database, "rebuilt"), await ViewRows.AllAsync(fixture.Database, "rebuilt-too"));
         await using (var spoil = fixture.Database.CreateCommand("update reports.developers set usage_count = -1"))
@@ -42,7 +41,7 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
     [Fact]
     public async Task agree_with_the_events_and_with_each_other()
     {
-        var usages = Usages().ToList();
+        var usages = SomeUsage.All().ToList();
         await AppendAsync("sums", usages);
         await Host.ProjectedAsync();
         var uses = usages.Where(usage => usage.ActivityType != ActivityTypes.CallHome).Sum(usage => usage.Count ?? 1);
@@ -61,7 +60,7 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
     [Fact]
     public async Task take_the_first_and_the_last_day_that_an_event_can_have()
     {
-        var first = Usages().First() with { EventAt = DateTimeOffset.MinValue.ToUnixTimeSeconds(), UserIdType = "GITHUB", UserId = "first" };
+        var first = SomeUsage.All().First() with { EventAt = DateTimeOffset.MinValue.ToUnixTimeSeconds(), UserIdType = "GITHUB", UserId = "first" };
         var last = first with { EventAt = 99_999_999_999, UserId = "last" };
         var before1970 = first with { EventAt = -1, UserId = "before" };
         await AppendAsync("days", [first, last, before1970]);
@@ -75,7 +74,7 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
     public async Task take_texts_that_together_are_longer_than_an_index_entry()
     {
         var text = string.Concat(Enumerable.Range(0, 200).Select(i => char.ConvertFromUtf32(0x4E00 + (i * 97 % 20_000))));
-        var usage = Usages().First() with { ActivityType = text, ProductId = text, Environment = text, UserIdType = "USERNAME", UserId = text };
+        var usage = SomeUsage.All().First() with { ActivityType = text, ProductId = text, Environment = text, UserIdType = "USERNAME", UserId = text };
 
         await AppendAsync("long", [usage, usage]);
         await Host.ProjectedAsync();
@@ -83,34 +82,5 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
         (await ViewRows.ReadAsync(fixture.Database, "select event_count from reports.usage_by_day where tenant_id = $1", "long")).ShouldBe(["2"]);
     }
 
-    /// <summary>Seven developers of two types, and nobody; presence, single uses and aggregates; domains; times in no order.</summary>
-    private static IEnumerable<UsageRecorded> Usages() =>
-        from i in Enumerable.Range(0, 100)
-        select new UsageRecorded
-        {
-            ActivityType = i % 3 == 0 ? ActivityTypes.CallHome : "LOGIN_ACTIVITY",
-            Source = "PRODUCT_CLOUD",
-            ProductId = i % 5 == 0 ? "cli" : "reoWebApp",
-            Environment = i % 4 == 0 ? null : "PRODUCTION",
-            EventAt = 1_700_000_000 + (i * 37 % 101 * 20_000),
-            Count = i % 11 == 0 ? 7 : null,
-            Domain = i % 6 == 0 ? $"build{i % 5}.company{i % 4}.co.uk" : null,
-            UserIdType = (i % 9) switch { 8 => null, < 4 => "GITHUB", _ => "EMAIL" },
-            UserId = (i % 9) switch { 8 => null, < 4 => $"name{i % 9}", var n => $"name{n}@mail{n % 2}.example.com" },
-        };
-
-    private async Task AppendAsync(string tenantId, IReadOnlyList<UsageRecorded> usages)
-    {
-        foreach (var commit in usages.Chunk(9))
-        {
-            await using var session = Host.Store.LightweightSession(tenantId);
-            foreach (var usage in commit)
-                session.Events.Append(StreamOf(tenantId, usage), new Event<UsageRecorded>(usage));
-            await session.SaveChangesAsync(TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static string StreamOf(string tenantId, UsageRecorded usage) => usage.UserId is null
-        ? $"{tenantId}/domain/{usage.Domain ?? "nobody.example"}"
-        : $"{tenantId}/developer/{DeveloperIdentity.Write(usage.UserIdType!, usage.UserId)}";
+    private Task AppendAsync(string tenantId, IReadOnlyList<UsageRecorded> usages) => SomeUsage.AppendAsync(Host, tenantId, usages);
 }

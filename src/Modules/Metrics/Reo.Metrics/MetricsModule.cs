@@ -8,6 +8,7 @@ using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Identities;
 using Reo.Metrics.Plan;
+using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Recognition;
 using Reo.Metrics.Reports;
 using Reo.Metrics.Views;
@@ -22,6 +23,12 @@ public static class MetricsModule
         var services = builder.Services;
         services.AddHostedService<MetricsTables>();
         services.AddSingleton<ImportIpRanges>();
+        services.AddSingleton<RebuildLog>();
+        services.AddSingleton<RebuildViews>();
+        services.AddSingleton<VerifyViews>();
+        services.AddSingleton<ListProjections>();
+        services.AddSingleton<RebuildRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
@@ -36,7 +43,7 @@ public static class MetricsModule
     /// <summary>The module's part of the host's command line.</summary>
     /// <param name="run">Runs a command's work with the host's services; returns the exit code.</param>
     public static IEnumerable<Command> Commands(Func<Func<IServiceProvider, CancellationToken, Task<int>>, CancellationToken, Task<int>> run) =>
-        [IpRangesCommand.Create(run), ReportCommands.Create(run)];
+        [IpRangesCommand.Create(run), ProjectionCommands.Create(run), ReportCommands.Create(run)];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
@@ -54,5 +61,6 @@ public static class MetricsModule
         ListNotConfigured.Map(routes);
         ConfigureMetricEndpoint.Map(routes);
         ArchiveMetricEndpoint.Map(routes);
+        ProjectionEndpoints.Map(routes);
     }
 }

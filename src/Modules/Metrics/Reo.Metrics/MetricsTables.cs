@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Reo.Metrics.Plan;
+using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Recognition;
 using Reo.Metrics.Views;
 
@@ -24,6 +25,7 @@ internal sealed class MetricsTables(NpgsqlDataSource database) : IHostedService
             {NotConfiguredActivityType.Table}
             {CompanyRules.Table}
             {RecognitionTables.Create}
+            {RebuildLog.Tables}
             create table if not exists metrics.view_versions (schema_name text primary key, version integer not null);
             """,
             cancellationToken);

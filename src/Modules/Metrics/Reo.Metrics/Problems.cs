@@ -44,6 +44,18 @@ internal static class Problems
     public static ProblemHttpResult AssignmentUnknown =>
         Problem(StatusCodes.Status404NotFound, "Unknown assignment", "List the assignments with GET /api/v1/company-assignments.");
 
+    public static ProblemHttpResult ProjectionUnknown =>
+        Problem(StatusCodes.Status404NotFound, "Unknown projection", "List the projections with GET /api/v1/projections.");
+
+    public static ProblemHttpResult RebuildUnknown =>
+        Problem(StatusCodes.Status404NotFound, "Unknown rebuild", "List the rebuilds with GET /api/v1/projections/{name}/rebuilds.");
+
+    public static ProblemHttpResult RebuildRunning(Guid id) => Problem(
+        StatusCodes.Status409Conflict, "Already rebuilding", $"Rebuild {id} of this projection is still running. Wait for it, or cancel it.");
+
+    public static ProblemHttpResult VerificationRunning =>
+        Problem(StatusCodes.Status409Conflict, "Already verifying", "Another verification of this projection is still running. Try again when it is over.");
+
     public static ProblemHttpResult DeveloperUnknown => Problem(StatusCodes.Status404NotFound, "Unknown developer", "List the developers with GET /api/v1/developers.");
 
     public static ProblemHttpResult CompanyUnknown => Problem(StatusCodes.Status404NotFound, "Unknown company", "List the companies with GET /api/v1/companies.");

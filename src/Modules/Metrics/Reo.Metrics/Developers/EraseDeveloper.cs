@@ -1,5 +1,6 @@
 using Marten;
 using Reo.Ingestion.Contracts;
+using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Views;
 
 namespace Reo.Metrics.Developers;
@@ -16,5 +17,6 @@ public static class DeveloperErasedHandler
         ProjectAgain.Begin(session);
         ProjectAgain.Touch(session, session.TenantId, erased.DeveloperId, erased.ErasedAs);
         ProjectAgain.Queue(session, ViewTables.LiveSchema, Scope.TouchedSoFar(session.TenantId));
+        ErasedMeanwhile.Note(session, session.TenantId);
     }
 }

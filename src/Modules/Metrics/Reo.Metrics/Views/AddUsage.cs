@@ -18,109 +18,17 @@ internal static class AddUsage
     private static string Sql(string schema, Scope scope) =>
         $"""
         with {Recognised(schema, scope)},
-        {Daily},
-        added_usage as (
-            insert into {schema}.usage_by_day as known (
-                tenant_id, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key)
-            select
-                @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count,
-                md5(concat_ws(E'\x1f', @tenant::text, developer_id, day, metric, product, environment, company, identity))::uuid
-            from daily
-            on conflict (row_key) do update set {Sums}
-        ),
-        added_developers as (
-            insert into {schema}.developers as known (
-                tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count,
-                event_count)
-            select
-                @tenant, seen.developer_id, upper(split_part(seen.developer_id, '/', 1)),
-                substr(seen.developer_id, position('/' in seen.developer_id) + 1), coalesce(best.company, ''), best.rule,
-                to_timestamp(best.last_at), to_timestamp(seen.first_at), to_timestamp(seen.last_at), seen.usage_count, seen.event_count
-            from (
-                select
-                    developer_id, min(first_at) as first_at, max(last_at) as last_at, sum(usage_count)::bigint as usage_count,
-                    sum(event_count)::bigint as event_count
-                from recognised
-                where developer_id <> ''
-                group by developer_id
-            ) seen
-            left join (
-                select distinct on (developer_id) developer_id, company, rule, last_at
-                from recognised
-                where developer_id <> ''
-                    and rule is not null
-                order by developer_id, rule, last_at desc, company
-            ) best using (developer_id)
-            on conflict (tenant_id, developer_id) do update set
-                (company, company_rule, company_at) = (
-                    select company, rule, at
-                    from (values
-                        (known.company, known.company_rule, known.company_at),
-                        (excluded.company, excluded.company_rule, excluded.company_at)) found (company, rule, at)
-                    order by rule nulls last, at desc, company
-                    limit 1
-                ),
-                first_seen_at = least(known.first_seen_at, excluded.first_seen_at),
-                last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
-                {Sums}
-        ),
-        added_days as (
-            insert into {schema}.active_days as known (tenant_id, developer_id, month, days)
-            select @tenant, developer_id, month, bit_or(1 << (day - month))
-            from daily
-            where developer_id <> ''
-            group by developer_id, month
-            on conflict (tenant_id, developer_id, month) do update set days = known.days | excluded.days
-        ),
-        added_companies as (
-            insert into {schema}.companies as known (tenant_id, company, first_day, last_day, usage_count, event_count)
-            select @tenant, company, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
-            from daily
-            where company <> ''
-            group by company
-            on conflict (tenant_id, company) do update set {Days}, {Sums}
-        ),
-        added_company_developers as (
-            insert into {schema}.company_developers as known (tenant_id, company, developer_id, first_day, last_day, usage_count, event_count)
-            select @tenant, company, developer_id, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
-            from daily
-            where company <> ''
-                and developer_id <> ''
-            group by company, developer_id
-            on conflict (tenant_id, company, developer_id) do update set {Days}, {Sums}
-        ),
-        added_company_usage as (
-            insert into {schema}.company_usage_by_day as known (tenant_id, company, day, metric, product, environment, usage_count, event_count)
-            select @tenant, company, day, metric, product, environment, usage_count, event_count
-            from company_daily
-            on conflict (tenant_id, company, day, metric, product, environment) do update set {Sums}
-        ),
-        added_months as (
-            insert into {schema}.company_usage_by_month as known (
-                tenant_id, month, company, metric, product, environment, usage_count, event_count)
-            select @tenant, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
-            from company_daily
-            group by month, company, metric, product, environment
-            on conflict (tenant_id, month, company, metric, product, environment) do update set {Sums}
-        )
-        insert into {schema}.product_usage_by_day as known (tenant_id, day, metric, product, environment, usage_count, event_count)
-        select @tenant, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
-        from company_daily
-        group by day, metric, product, environment
-        on conflict (tenant_id, day, metric, product, environment) do update set {Sums}
+        daily as materialized ({ViewInserts.Daily}),
+        company_daily as materialized ({ViewInserts.CompanyDaily}),
+        {string.Join(",\n", ViewInserts.All.Select(insert => $"added_{insert.Table} as ({insert.Upsert(schema)})"))}
+        select 1
         """;
-
-    private const string Sums =
-        "usage_count = known.usage_count + excluded.usage_count, event_count = known.event_count + excluded.event_count";
-
-    private const string Days =
-        "first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day)";
 
     /// <summary>
     /// CTEs up to <c>recognised</c>: the scope's usage with developer and company. What only an event can say of its company is read
     /// where it can matter: it would cut the groups smaller. Days are counted from 0001-01-01, the first that an event can have.
     /// </summary>
-    private static string Recognised(string schema, Scope scope) =>
+    public static string Recognised(string schema, Scope scope) =>
         $$"""
         rules as materialized (
             select
@@ -210,23 +118,6 @@ internal static class AddUsage
                 last_at
             from usage
             left join place using (github_owner, linkedin_company, domain, ip)
-        )
-        """;
-
-    private const string Daily =
-        """
-        daily as materialized (
-            select
-                developer_id, day, day - (extract(day from day)::integer - 1) as month, metric, product, environment, company, identity,
-                sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
-            from recognised
-            group by developer_id, day, metric, product, environment, company, identity
-        ),
-        company_daily as materialized (
-            select
-                day, month, metric, product, environment, company, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
-            from daily
-            group by day, month, metric, product, environment, company
         )
         """;
 }

@@ -27,6 +27,26 @@ internal static class RecogniseIdentities
             """),
         scope.Parameters);
 
+    /// <summary>Those of all of the tenant's streams, without reading the events: for tables that have none yet.</summary>
+    public static void OfTenant(IDocumentOperations operations, string schema, Scope scope) => operations.QueueNamed(
+        Sql(
+            schema,
+            $"""
+            select substr(stream.id, length(@prefix) + 1) as identity
+            from app.mt_streams stream
+            where stream.tenant_id = @tenant
+                and starts_with(stream.id, @prefix)
+                and exists (
+                    select
+                    from app.mt_events event
+                    where event.tenant_id = @tenant
+                        and event.stream_id = stream.id
+                        and event.type = 'usage_recorded'
+                        and {scope.Condition}
+                )
+            """),
+        scope.Parameters);
+
     /// <summary>The touched ones, as far as usage was posted for them.</summary>
     public static void Touched(IDocumentOperations operations, string schema, Scope scope) => operations.QueueNamed(
         Sql(

@@ -12,6 +12,25 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
     public static Scope Range(string tenantId, long first, long last) =>
         new(tenantId, "event.seq_id between @first and @last", new Parameter("first", first), new Parameter("last", last));
 
+    /// <summary>Everything up to a sequence number, as it was known at a time; null for now.</summary>
+    public static Scope UpTo(string tenantId, long last, DateTimeOffset? asOf) => asOf is { } time
+        ? new(tenantId, "event.seq_id <= @last and event.timestamp <= @asof", new Parameter("last", last), new Parameter("asof", time.ToUniversalTime()))
+        : new(tenantId, "event.seq_id <= @last", new Parameter("last", last));
+
+    /// <summary>Of this scope, the streams from one key to another, both included.</summary>
+    public Scope Streams(string first, string last) => this with
+    {
+        Condition = $"{Condition} and event.stream_id between @from and @to",
+        Bounds = [.. Bounds, new Parameter("from", first), new Parameter("to", last)],
+    };
+
+    /// <summary>Of this scope, the events from one sequence number to another, both included.</summary>
+    public Scope Between(long low, long high) => this with
+    {
+        Condition = $"{Condition} and event.seq_id between @low and @high",
+        Bounds = [.. Bounds, new Parameter("low", low), new Parameter("high", high)],
+    };
+
     /// <summary>The streams of the identities in the temporary table <c>touched</c>, up to a sequence number.</summary>
     public static Scope Touched(string tenantId, long last) =>
         new(tenantId, $"{OfTouched} and event.seq_id <= @last", new Parameter("last", last));

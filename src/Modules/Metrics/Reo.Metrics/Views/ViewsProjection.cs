@@ -44,7 +44,7 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
 
             Add(operations, tenantId, usage);
             usage = null;
-            touches |= Follow(operations, tenantId, e);
+            touches |= FollowEvent.Queue(operations, ViewTables.LiveSchema, tenantId, e);
         }
 
         Add(operations, tenantId, usage);
@@ -57,27 +57,5 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
     {
         if (usage is var (first, last))
             AddUsage.Queue(operations, ViewTables.LiveSchema, Scope.Range(tenantId, first, last));
-    }
-
-    /// <summary>Whether streams have to be projected again.</summary>
-    private static bool Follow(IDocumentOperations operations, string tenantId, IEvent e)
-    {
-        switch (e.Data)
-        {
-            case IdentitiesLinked it:
-                FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: true, e.Sequence));
-                return true;
-            case IdentitiesUnlinked it:
-                FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: false, e.Sequence));
-                return true;
-            case CompanyAssigned it:
-                FollowAssignments.Queue(operations, ViewTables.LiveSchema, tenantId, new AssignmentKey(it.Kind, it.Key), it.Company, e.Sequence);
-                return false;
-            case CompanyUnassigned it:
-                FollowAssignments.Queue(operations, ViewTables.LiveSchema, tenantId, new AssignmentKey(it.Kind, it.Key), company: null, e.Sequence);
-                return false;
-            default:
-                return false;
-        }
     }
 }

@@ -1,0 +1,192 @@
+using Marten;
+using Marten.Services;
+using Npgsql;
+using Reo.Metrics.Views;
+
+namespace Reo.Metrics.Rebuilds;
+
+/// <summary>
+/// The last step of a rebuild, in one short transaction: the projection waits, the side tables get what is missing, and take the place of
+/// the live ones. Readers see one or the other, never neither.
+/// </summary>
+internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore store)
+{
+    private const int Attempts = 50;
+    private const long FewEvents = 5_000;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How far the live tables are.</summary>
+    public async Task<long> PositionAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await PositionAsync(connection, isLocked: false, cancellation);
+    }
+
+    /// <summary>Does <paramref name="last"/> when the side tables stand exactly where the live ones do, and nobody moves either.</summary>
+    /// <param name="schema">Of the side tables.</param>
+    /// <param name="tenantId">They hold this tenant alone; null for all.</param>
+    /// <param name="position">Where they stand.</param>
+    /// <param name="isAlone">Whether readers, too, have to wait for <paramref name="last"/>.</param>
+    /// <param name="last">In the transaction.</param>
+    /// <param name="cancellation">Leaves everything as it is.</param>
+    public async Task WhenLevelAsync(
+        string schema, string? tenantId, long position, bool isAlone, Func<NpgsqlTransaction, Task> last, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            position = await ApproachAsync(schema, tenantId, position, cancellation);
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellation);
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                await ExecuteAsync(transaction, "set local lock_timeout = '2s'", cancellation);
+                var live = await PositionAsync(connection, isLocked: true, cancellation);
+                await using (var session = store.LightweightSession(SessionOptions.ForTransaction(transaction)))
+                {
+                    foreach (var tenant in await CatchUp.TenantsAsync(connection, tenantId, position, live, cancellation))
+                        await CatchUp.QueueAsync(session, schema, tenant, position, live, cancellation);
+                    if (tenantId is not null)
+                        ViewsLock.Take(session, tenantId);
+                    await session.SaveChangesAsync(cancellation);
+                }
+
+                if (isAlone && tenantId is null)
+                    await ExecuteAsync(transaction, $"lock table {LiveTables} in access exclusive mode", cancellation);
+                await ProjectErasedAgainAsync(transaction, schema, tenantId, live, cancellation);
+                await last(transaction);
+                await transaction.CommitAsync(cancellation);
+                return;
+            }
+            catch (PostgresException e) when (
+                e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+            {
+                await Task.Delay(_pause, TimeProvider.System, cancellation);
+            }
+        }
+    }
+
+    /// <summary>The side tables become the live ones; who may read these may read them.</summary>
+    public static async Task ReplaceAllAsync(NpgsqlTransaction transaction, string schema, CancellationToken cancellation)
+    {
+        await ExecuteAsync(transaction, await GrantsAsync(transaction, schema, cancellation), cancellation);
+        await ExecuteAsync(
+            transaction,
+            $"""
+            {ViewTables.Drop(ViewTables.LiveSchema)}
+            {string.Concat(ViewTables.Names.Select(table => $"alter table {schema}.{table} set schema {ViewTables.LiveSchema};\n"))}
+            drop schema {schema};
+            """,
+            cancellation);
+    }
+
+    /// <summary>The tenant's rows in the side tables take the place of those in the live ones.</summary>
+    public static async Task ReplaceTenantAsync(NpgsqlTransaction transaction, string schema, string tenantId, CancellationToken cancellation)
+    {
+        foreach (var table in ViewTables.Names)
+        {
+            var sql =
+                $"""
+                delete from {ViewTables.LiveSchema}.{table} where tenant_id = @tenant;
+                insert into {ViewTables.LiveSchema}.{table} select * from {schema}.{table} where tenant_id = @tenant;
+                """;
+            await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
+            command.Parameters.AddWithValue("tenant", tenantId);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await ExecuteAsync(transaction, $"drop schema {schema} cascade", cancellation);
+    }
+
+    private static string LiveTables => string.Join(", ", ViewTables.Names.Select(table => $"{ViewTables.LiveSchema}.{table}"));
+
+    /// <summary>Most of what came meanwhile, while the projection goes on.</summary>
+    private async Task<long> ApproachAsync(string schema, string? tenantId, long position, CancellationToken cancellation)
+    {
+        while (await PositionAsync(cancellation) is var live && live - position > FewEvents)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using (var session = store.LightweightSession(SessionOptions.ForTransaction(transaction)))
+            {
+                foreach (var tenant in await CatchUp.TenantsAsync(connection, tenantId, position, live, cancellation))
+                    await CatchUp.QueueAsync(session, schema, tenant, position, live, cancellation);
+                await session.SaveChangesAsync(cancellation);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            position = live;
+        }
+
+        return position;
+    }
+
+    /// <summary>Whoever was erased since the build began: their events were masked, perhaps after they were read.</summary>
+    private async Task ProjectErasedAgainAsync(
+        NpgsqlTransaction transaction, string schema, string? tenantId, long position, CancellationToken cancellation)
+    {
+        var erased = new List<(string TenantId, string Identity)>();
+        await using (var command = new NpgsqlCommand(
+            "select tenant_id, identity from metrics.erased_meanwhile where $1::text is null or tenant_id = $1", transaction.Connection, transaction))
+        {
+            command.Parameters.Add(new() { Value = (object?)tenantId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                erased.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        if (erased.Count == 0)
+            return;
+
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        ProjectAgain.Begin(session);
+        foreach (var tenant in erased.GroupBy(one => one.TenantId, one => one.Identity, StringComparer.Ordinal))
+        {
+            session.QueueSqlCommand("truncate touched, left_company");
+            ProjectAgain.Touch(session, tenant.Key, [.. tenant]);
+            ProjectAgain.Queue(session, schema, Scope.Touched(tenant.Key, position));
+        }
+
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    private static async Task<long> PositionAsync(NpgsqlConnection connection, bool isLocked, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select last_seq_id from app.mt_event_progression where name = $1 {(isLocked ? "for update" : "")}", connection);
+        command.Parameters.AddWithValue($"{ViewTables.ProjectionName}:All");
+        return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
+    }
+
+    private static async Task<string> GrantsAsync(NpgsqlTransaction transaction, string schema, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select coalesce(string_agg(
+                format('grant %s on %I.%I to %s', granted.privilege_type, $2, tables.relname,
+                    case granted.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(granted.grantee)) end),
+                '; '), '')
+            from pg_class tables
+            join pg_namespace schemas on schemas.oid = tables.relnamespace
+            cross join aclexplode(tables.relacl) granted
+            where schemas.nspname = $1
+                and tables.relname = any($3)
+                and granted.grantee <> tables.relowner
+            """,
+            transaction.Connection,
+            transaction);
+        command.Parameters.AddWithValue(ViewTables.LiveSchema);
+        command.Parameters.AddWithValue(schema);
+        command.Parameters.AddWithValue(ViewTables.Names);
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlTransaction transaction, string sql, CancellationToken cancellation)
+    {
+        if (sql.Length == 0)
+            return;
+
+        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

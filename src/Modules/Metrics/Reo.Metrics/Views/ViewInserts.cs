@@ -1,0 +1,154 @@
+namespace Reo.Metrics.Views;
+
+/// <summary>
+/// How one table is made from <c>recognised</c>, <c>daily</c> and <c>company_daily</c>, which are parts of a statement or tables of their
+/// own. Its rows are new, or are merged with those that are there.
+/// </summary>
+internal sealed record ViewInsert(string Table, string Columns, string Select, string Key, string Merge)
+{
+    public string Insert(string schema) => $"insert into {schema}.{Table} as known ({Columns}) {Select}";
+
+    public string Upsert(string schema) => $"{Insert(schema)} on conflict ({Key}) do update set {Merge}";
+}
+
+internal static class ViewInserts
+{
+    private const string Sums =
+        "usage_count = known.usage_count + excluded.usage_count, event_count = known.event_count + excluded.event_count";
+
+    private const string Days =
+        "first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day)";
+
+    public const string Daily =
+        """
+        select
+            developer_id, day, day - (extract(day from day)::integer - 1) as month, metric, product, environment, company, identity,
+            sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+        from recognised
+        group by developer_id, day, metric, product, environment, company, identity
+        """;
+
+    public const string CompanyDaily =
+        """
+        select
+            day, month, metric, product, environment, company, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+        from daily
+        group by day, month, metric, product, environment, company
+        """;
+
+    public static readonly ViewInsert[] All =
+    [
+        new(
+            "usage_by_day",
+            "tenant_id, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key",
+            """
+            select
+                @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count,
+                md5(concat_ws(E'\x1f', @tenant::text, developer_id, day, metric, product, environment, company, identity))::uuid
+            from daily
+            """,
+            "row_key",
+            Sums),
+        new(
+            "developers",
+            "tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count, event_count",
+            """
+            select
+                @tenant, seen.developer_id, upper(split_part(seen.developer_id, '/', 1)),
+                substr(seen.developer_id, position('/' in seen.developer_id) + 1), coalesce(best.company, ''), best.rule,
+                to_timestamp(best.last_at), to_timestamp(seen.first_at), to_timestamp(seen.last_at), seen.usage_count, seen.event_count
+            from (
+                select
+                    developer_id, min(first_at) as first_at, max(last_at) as last_at, sum(usage_count)::bigint as usage_count,
+                    sum(event_count)::bigint as event_count
+                from recognised
+                where developer_id <> ''
+                group by developer_id
+            ) seen
+            left join (
+                select distinct on (developer_id) developer_id, company, rule, last_at
+                from recognised
+                where developer_id <> ''
+                    and rule is not null
+                order by developer_id, rule, last_at desc, company
+            ) best using (developer_id)
+            """,
+            "tenant_id, developer_id",
+            $"""
+            (company, company_rule, company_at) = (
+                select company, rule, at
+                from (values
+                    (known.company, known.company_rule, known.company_at),
+                    (excluded.company, excluded.company_rule, excluded.company_at)) found (company, rule, at)
+                order by rule nulls last, at desc, company
+                limit 1
+            ),
+            first_seen_at = least(known.first_seen_at, excluded.first_seen_at),
+            last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
+            {Sums}
+            """),
+        new(
+            "active_days",
+            "tenant_id, developer_id, month, days",
+            """
+            select @tenant, developer_id, month, bit_or(1 << (day - month))
+            from daily
+            where developer_id <> ''
+            group by developer_id, month
+            """,
+            "tenant_id, developer_id, month",
+            "days = known.days | excluded.days"),
+        new(
+            "companies",
+            "tenant_id, company, first_day, last_day, usage_count, event_count",
+            """
+            select @tenant, company, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
+            from daily
+            where company <> ''
+            group by company
+            """,
+            "tenant_id, company",
+            $"{Days}, {Sums}"),
+        new(
+            "company_developers",
+            "tenant_id, company, developer_id, first_day, last_day, usage_count, event_count",
+            """
+            select @tenant, company, developer_id, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
+            from daily
+            where company <> ''
+                and developer_id <> ''
+            group by company, developer_id
+            """,
+            "tenant_id, company, developer_id",
+            $"{Days}, {Sums}"),
+        new(
+            "company_usage_by_day",
+            "tenant_id, company, day, metric, product, environment, usage_count, event_count",
+            """
+            select @tenant, company, day, metric, product, environment, usage_count, event_count
+            from company_daily
+            """,
+            "tenant_id, company, day, metric, product, environment",
+            Sums),
+        new(
+            "company_usage_by_month",
+            "tenant_id, month, company, metric, product, environment, usage_count, event_count",
+            """
+            select @tenant, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+            from company_daily
+            group by month, company, metric, product, environment
+            """,
+            "tenant_id, month, company, metric, product, environment",
+            Sums),
+        new(
+            "product_usage_by_day",
+            "tenant_id, day, metric, product, environment, usage_count, event_count",
+            """
+            select @tenant, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+            from company_daily
+            group by day, metric, product, environment
+            """,
+            "tenant_id, day, metric, product, environment",
+            Sums),
+    ];
+}
