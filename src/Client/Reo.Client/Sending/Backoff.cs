@@ -5,6 +5,9 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, Func<double> ran
 {
     private static readonly TimeSpan _longestAsked = TimeSpan.FromHours(1);
 
+    /// <summary>Between half of the longest wait and all of it.</summary>
+    public TimeSpan Longest() => After(int.MaxValue, asked: null);
+
     /// <param name="failures">From 1.</param>
     /// <param name="asked">What the server asks for: never less than that, but an hour at most.</param>
     public TimeSpan After(int failures, TimeSpan? asked)

@@ -20,7 +20,7 @@ internal static partial class ReoLog
     [LoggerMessage(5, LogLevel.Debug, "Usage event {EventId} was refused: {Message}")]
     public static partial void Refused(this ILogger logger, string? eventId, string message);
 
-    [LoggerMessage(6, LogLevel.Information, "{Held} usage events are held by the server until their activity types are configured")]
+    [LoggerMessage(6, LogLevel.Information, "{Held} usage events are held by the server until their activity types are configured; later ones are counted, and not logged")]
     public static partial void Held(this ILogger logger, int held);
 
     [LoggerMessage(7, LogLevel.Information, "{Events} usage events that another process left in the spool are sent now")]

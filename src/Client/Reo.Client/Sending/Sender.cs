@@ -12,6 +12,7 @@ internal sealed class Sender(Backlog backlog, Post post, ReoOptions options, Reo
 
     private readonly Backoff _backoff = new(options.FirstRetryDelay, options.LongestRetryDelay, new JitterSource().Next);
     private int _failures;
+    private bool _hasSaidHeld;
     private int _limit = options.BatchSize;
     private long? _adoptedAt;
 
@@ -107,9 +108,10 @@ internal sealed class Sender(Backlog backlog, Post post, ReoOptions options, Reo
                 return null;
 
             case Verdict.Later later:
-                var delay = later.IsOurMistake ? options.LongestRetryDelay : _backoff.After(++_failures, later.RetryAfter);
+                _failures++;
+                var delay = later.IsOurMistake ? _backoff.Longest() : _backoff.After(_failures, later.RetryAfter);
                 if (later.IsOurMistake)
-                    logger.Misconfigured(later.Why, backlog.Waiting, ++_failures, delay);
+                    logger.Misconfigured(later.Why, backlog.Waiting, _failures + 1, delay);
                 else if (_failures is 1 || _failures % 10 == 0)
                     logger.Failing(later.Why, backlog.Waiting, _failures + 1, delay);
                 return delay;
@@ -125,8 +127,9 @@ internal sealed class Sender(Backlog backlog, Post post, ReoOptions options, Reo
         backlog.Remove(batch, again.ConvertAll(failed => batch.Lines[failed.Index]));
 
         meter.Delivered(answer);
-        if (answer.Held > 0)
+        if (answer.Held > 0 && !_hasSaidHeld)
             logger.Held(answer.Held);
+        _hasSaidHeld |= answer.Held > 0;
         foreach (var refused in answer.Failed.Where(failed => !failed.IsForNow))
         {
             drops.Add(DropReason.Refused, 1, refused.Field.Length == 0 ? refused.Code : $"{refused.Code} {refused.Field}");
