@@ -20,7 +20,7 @@ internal static class AnalyzerBenchmark
 {
     private const int Files = 1_000;
     private const int FilesWithHits = 100;
-    private const int Rounds = 7;
+    private const int Rounds = 3;
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> Idle = [new IdleAnalyzer()];
     private static readonly ImmutableArray<DiagnosticAnalyzer> Reo = [new IdleAnalyzer(), new ActivityTypeAnalyzer(), new PlanFileAnalyzer(), new PlanFileMissing(), new UnusedMetric()];

@@ -17,5 +17,5 @@ if (args is [var name, .. var options] && programs.TryGetValue(name, out var pro
     return 0;
 }
 
-await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project benchmarks/Reo.Benchmarks -- <{string.Join('|', programs.Keys)}> [--connection <connection string>]");
+await Console.Error.WriteLineAsync($"Usage: dotnet run -c Release --project benchmarks/Reo.Benchmarks -- <{string.Join('|', programs.Keys)}> [--connection <connection string>] [--rounds <n>]");
 return 1;
