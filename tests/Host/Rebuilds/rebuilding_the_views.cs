@@ -203,7 +203,7 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
 
     private async Task<ReoHost> StartAsync()
     {
-        var host = await ReoHost.StartAsync(database.ConnectionString);
+        var host = await ReoHost.StartAsync(database.ConnectionString, ("Rebuilds:EventsPerPart", "7"));
         if ((await ViewRows.ReadAsync(database.DataSource, "select count(*) from app.mt_streams where tenant_id = $1", "acme")).Single() == "0")
         {
             await SomeUsage.AppendAsync(host, "acme", [.. SomeUsage.All()]);

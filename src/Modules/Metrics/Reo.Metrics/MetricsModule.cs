@@ -24,6 +24,7 @@ public static class MetricsModule
         services.AddHostedService<MetricsTables>();
         services.AddSingleton<ImportIpRanges>();
         services.AddSingleton<RebuildLog>();
+        services.AddSingleton<BuildViews>();
         services.AddSingleton<RebuildViews>();
         services.AddSingleton<VerifyViews>();
         services.AddSingleton<ListProjections>();

@@ -1,16 +1,17 @@
 using Marten;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Reo.Metrics.Views;
 
 namespace Reo.Metrics.Rebuilds;
 
 /// <summary>
-/// Fills side tables from the raw events, inside the database: a tenant after the other, several parts of its streams at once. A part is
-/// first summed by what the views tell apart; the tables are made from these sums, without indexes, so no row is written twice.
+/// Fills side tables from the raw events, inside the database: a tenant after the other, several parts of its streams at once. The tables
+/// have no indexes yet, and no row is written twice.
 /// </summary>
-internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store)
+internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store, IConfiguration configuration)
 {
-    private const int EventsPerPart = 250_000;
+    private readonly int _eventsPerPart = configuration.GetValue("Rebuilds:EventsPerPart", 250_000);
 
     private static readonly int _atOnce = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
@@ -55,7 +56,7 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
             await RecogniseAsync(schema, scopes[i], cancellation);
             await Parallel.ForEachAsync(parts[i], Options(cancellation), async (part, inner) =>
             {
-                await SumAsync(schema, scopes[i].Streams(part.First, part.Last), inner);
+                await SumAsync(schema, scopes[i].Streams(part.AreDevelopers, part.First, part.Last), inner);
                 progress(Interlocked.Add(ref done, part.Events), total);
             });
             await FillAsync(schema, scopes[i], cancellation);
@@ -67,26 +68,32 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
     private static ParallelOptions Options(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = _atOnce, CancellationToken = cancellation };
 
-    /// <summary>Streams in the order of their keys, about so many events together: found from the streams' versions, not from the events.</summary>
+    /// <summary>
+    /// Streams in the order of their keys, about so many events together: found from the streams' versions, not from the events. Those that
+    /// are no developer's share rows, so they stay together.
+    /// </summary>
     private async Task<IReadOnlyList<Part>> PartsAsync(Scope scope, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
-            select min(id), max(id), sum(version)::bigint
+            select is_developer, min(id), max(id), sum(version)::bigint
             from (
-                select id, version, (sum(version) over (order by id) - version) / $2 as part
+                select
+                    id, version, starts_with(id, $3) as is_developer,
+                    case when starts_with(id, $3) then trunc((sum(version) over (order by id) - version) / $2) end as part
                 from app.mt_streams
                 where tenant_id = $1
             ) stream
-            group by part::bigint
-            order by 1
+            group by is_developer, part
+            order by 1, 2
             """);
         command.Parameters.AddWithValue(scope.TenantId);
-        command.Parameters.AddWithValue((long)EventsPerPart);
+        command.Parameters.AddWithValue((long)_eventsPerPart);
+        command.Parameters.AddWithValue(scope.StreamPrefix);
         var parts = new List<Part>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            parts.Add(new Part(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+            parts.Add(new Part(reader.GetBoolean(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
         return parts;
     }
 
@@ -103,13 +110,17 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
         {
             await ExecuteAsync(
                 $"""
-                with {AddUsage.Recognised(schema, part)}
+                with {AddUsage.Recognised(schema, part)},
+                daily as materialized ({ViewInserts.Daily}),
+                added_usage as ({ViewInserts.UsageByDay.Insert(schema)})
                 insert into {schema}.recognised
-                select identity, developer_id, company, rule, product, environment, metric, day, usage_count, event_count, first_at, last_at
+                select developer_id, company, rule, sum(usage_count), sum(event_count)::bigint, min(first_at), max(last_at)
                 from recognised
+                where developer_id <> ''
+                group by developer_id, company, rule
                 """,
                 schema,
-                part.Parameters,
+                part,
                 cancellation);
         }
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
@@ -120,13 +131,13 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
 
     private async Task FillAsync(string schema, Scope scope, CancellationToken cancellation)
     {
-        await ExecuteAsync($"insert into daily {ViewInserts.Daily}", schema, [], cancellation);
-        await ExecuteAsync($"insert into company_daily {ViewInserts.CompanyDaily}", schema, [], cancellation);
+        await ExecuteAsync("select brin_summarize_new_values('working_by_tenant')", schema, scope, cancellation);
+        await ExecuteAsync($"insert into company_daily {ViewInserts.CompanyDaily}", schema, scope, cancellation);
         await Parallel.ForEachAsync(
-            ViewInserts.All,
+            ViewInserts.All.Where(insert => insert != ViewInserts.UsageByDay),
             Options(cancellation),
-            async (insert, inner) => await ExecuteAsync(insert.Insert(schema), schema, scope.Parameters, inner));
-        await ExecuteAsync("truncate recognised, daily, company_daily", schema, [], cancellation);
+            async (insert, inner) => await ExecuteAsync(insert.Insert(schema), schema, scope, inner));
+        await ExecuteAsync("truncate recognised, company_daily", schema, scope, cancellation);
     }
 
     private async Task IndexAsync(string schema, CancellationToken cancellation)
@@ -138,19 +149,23 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
             statements = await SideTables.IndexesAsync(connection, schema, cancellation);
         }
 
-        await Parallel.ForEachAsync(statements, Options(cancellation), async (sql, inner) => await ExecuteAsync(sql, schema, [], inner));
-        await ExecuteAsync(string.Concat(ViewTables.Names.Select(table => $"analyze {schema}.{table};")), schema, [], cancellation);
+        await Parallel.ForEachAsync(statements, Options(cancellation), async (sql, inner) => await ExecuteAsync(sql, schema, scope: null, inner));
+        await ExecuteAsync(string.Concat(ViewTables.Names.Select(table => $"analyze {schema}.{table};")), schema, scope: null, cancellation);
     }
 
-    private async Task ExecuteAsync(string sql, string schema, IEnumerable<Parameter> parameters, CancellationToken cancellation)
+    private async Task ExecuteAsync(string sql, string schema, Scope? scope, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var settings = new NpgsqlCommand(ForManyRows(schema), connection, transaction))
+        await using (var settings = new NpgsqlCommand($"{ForManyRows(schema)} select set_config('reo.tenant', @tenant, true)", connection, transaction))
+        {
+            settings.Parameters.AddWithValue("tenant", scope?.TenantId ?? "");
             await settings.ExecuteNonQueryAsync(cancellation);
+        }
+
         await using (var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 })
         {
-            foreach (var (name, value) in parameters)
+            foreach (var (name, value) in scope?.Parameters ?? [])
                 command.Parameters.AddWithValue(name, value);
             await command.ExecuteNonQueryAsync(cancellation);
         }
@@ -173,5 +188,5 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
         set local synchronous_commit = off;
         """;
 
-    private sealed record Part(string First, string Last, long Events);
+    private sealed record Part(bool AreDevelopers, string First, string Last, long Events);
 }

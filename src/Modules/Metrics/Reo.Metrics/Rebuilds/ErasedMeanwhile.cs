@@ -26,7 +26,12 @@ internal static class ErasedMeanwhile
     {
         await using var forget = database.CreateCommand("delete from metrics.erased_meanwhile");
         await forget.ExecuteNonQueryAsync(cancellation);
-        await using var wait = database.CreateCommand("select pg_advisory_xact_lock(hashtext('reo views'), hashtext(tenant)) from unnest($1) tenant");
+        // One tenant's lock at a time: who holds two may wait for a page of the projection that waits for the other.
+        await using var wait = database.CreateCommand(
+            """
+            select pg_advisory_lock(hashtext('reo views'), hashtext(tenant)), pg_advisory_unlock(hashtext('reo views'), hashtext(tenant))
+            from unnest($1) tenant
+            """);
         wait.CommandTimeout = 0;
         foreach (var some in tenants.Chunk(500))
         {

@@ -8,13 +8,12 @@ namespace Reo.Metrics.Rebuilds;
 /// Makes the views anew from the raw events, beside the live ones. Whatever happens before the last transaction leaves these as they are;
 /// what it leaves behind is cleared away by the next rebuild.
 /// </summary>
-internal sealed class RebuildViews(NpgsqlDataSource database, IDocumentStore store, RebuildLog log, TimeProvider clock)
+internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, IDocumentStore store, RebuildLog log, TimeProvider clock)
 {
     private const string Side = "reports_rebuild";
 
     private static readonly TimeSpan _tellEvery = TimeSpan.FromMilliseconds(500);
 
-    private readonly BuildViews _build = new(database, store);
     private readonly SwitchViews _switch = new(database, store);
 
     /// <summary>Where the tables of an earlier time are put.</summary>
@@ -87,14 +86,14 @@ internal sealed class RebuildViews(NpgsqlDataSource database, IDocumentStore sto
         var order = running.Order;
         var schema = order.AsOf is { } time ? SchemaOf(time) : Side;
         var began = clock.GetTimestamp();
-        var tenants = order.TenantId is { } one ? [one] : await _build.TenantsAsync(cancellation);
+        var tenants = order.TenantId is { } one ? [one] : await build.TenantsAsync(cancellation);
         await ErasedMeanwhile.BeginAsync(database, tenants, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await SideTables.CreateAsync(connection, schema, cancellation);
         try
         {
             var position = await _switch.PositionAsync(cancellation);
-            await _build.RunAsync(
+            await build.RunAsync(
                 schema,
                 [.. tenants.Select(tenant => Scope.UpTo(tenant, position, order.AsOf))],
                 (done, total) => (progress.Done, progress.Total) = (done, total),

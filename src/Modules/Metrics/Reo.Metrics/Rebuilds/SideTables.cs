@@ -6,22 +6,26 @@ namespace Reo.Metrics.Rebuilds;
 /// <summary>The tables of the views in another schema: filled without indexes, which are made from the live ones' afterwards.</summary>
 internal static class SideTables
 {
-    /// <summary>What the statements of a build put down for the next ones. A crash of the server may empty them: the build starts again then.</summary>
+    /// <summary>
+    /// What the parts of a build put down for the end of it. A crash of the server may empty these tables: the build starts again then. Each
+    /// row of <c>usage_by_day</c> is of one identity and so comes from one part: it is written at once, and the daily sums are read from it.
+    /// </summary>
     private static string Working(string schema) =>
         $"""
         create unlogged table {schema}.recognised (
-            identity text collate "C", developer_id text collate "C", company text collate "C", rule smallint, product text collate "C",
-            environment text collate "C", metric text collate "C", day date, usage_count numeric, event_count bigint, first_at bigint,
+            developer_id text collate "C", company text collate "C", rule smallint, usage_count numeric, event_count bigint, first_at bigint,
             last_at bigint);
-        create unlogged table {schema}.daily (
-            developer_id text collate "C", day date, month date, metric text collate "C", product text collate "C",
-            environment text collate "C", company text collate "C", identity text collate "C", usage_count bigint, event_count bigint);
         create unlogged table {schema}.company_daily (
             day date, month date, metric text collate "C", product text collate "C", environment text collate "C", company text collate "C",
             usage_count bigint, event_count bigint);
+        create index working_by_tenant on {schema}.usage_by_day using brin (tenant_id) with (pages_per_range = 32);
+        create view {schema}.daily as
+        select
+            developer_id, day, day - (extract(day from day)::integer - 1) as month, metric, product, environment, company, identity,
+            usage_count, event_count
+        from {schema}.usage_by_day
+        where tenant_id = current_setting('reo.tenant');
         """;
-
-    private static readonly string[] _working = ["recognised", "daily", "company_daily"];
 
     /// <param name="connection">Outside of a transaction.</param>
     /// <param name="schema">A name of ours.</param>
@@ -59,7 +63,10 @@ internal static class SideTables
         ExecuteAsync(connection, $"drop schema if exists {schema} cascade", cancellation);
 
     public static Task DropWorkingAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation) =>
-        ExecuteAsync(connection, string.Concat(_working.Select(table => $"drop table if exists {schema}.{table};")), cancellation);
+        ExecuteAsync(
+            connection,
+            $"drop view {schema}.daily; drop table {schema}.recognised, {schema}.company_daily; drop index {schema}.working_by_tenant",
+            cancellation);
 
     /// <summary>The statements that make the live tables' keys and indexes on those of <paramref name="schema"/>.</summary>
     public static async Task<IReadOnlyList<string>> IndexesAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)

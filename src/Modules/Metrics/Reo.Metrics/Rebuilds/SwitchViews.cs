@@ -106,15 +106,14 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
         while (await PositionAsync(cancellation) is var live && live - position > FewEvents)
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await using (var session = store.LightweightSession(SessionOptions.ForTransaction(transaction)))
+            foreach (var tenant in await CatchUp.TenantsAsync(connection, tenantId, position, live, cancellation))
             {
-                foreach (var tenant in await CatchUp.TenantsAsync(connection, tenantId, position, live, cancellation))
-                    await CatchUp.QueueAsync(session, schema, tenant, position, live, cancellation);
+                // A transaction each: who holds two tenants' locks may wait for a page of the projection that waits for the other.
+                await using var session = store.LightweightSession(tenant);
+                await CatchUp.QueueAsync(session, schema, tenant, position, live, cancellation);
                 await session.SaveChangesAsync(cancellation);
             }
 
-            await transaction.CommitAsync(cancellation);
             position = live;
         }
 

@@ -5,11 +5,10 @@ using Reo.Metrics.Views;
 namespace Reo.Metrics.Rebuilds;
 
 /// <summary>Makes the views anew and compares them with the live ones, which stay as they are.</summary>
-internal sealed class VerifyViews(NpgsqlDataSource database, IDocumentStore store)
+internal sealed class VerifyViews(BuildViews build, NpgsqlDataSource database, IDocumentStore store)
 {
     private const string Side = "reports_verify";
 
-    private readonly BuildViews _build = new(database, store);
     private readonly SwitchViews _switch = new(database, store);
 
     /// <returns>Nothing when they are the same; null when somebody else verifies at this moment.</returns>
@@ -19,13 +18,13 @@ internal sealed class VerifyViews(NpgsqlDataSource database, IDocumentStore stor
         if (held is null)
             return null;
 
-        var tenants = tenantId is { } one ? [one] : await _build.TenantsAsync(cancellation);
+        var tenants = tenantId is { } one ? [one] : await build.TenantsAsync(cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await SideTables.CreateAsync(connection, Side, cancellation);
         try
         {
             var position = await _switch.PositionAsync(cancellation);
-            await _build.RunAsync(Side, [.. tenants.Select(tenant => Scope.UpTo(tenant, position, asOf: null))], progress, cancellation);
+            await build.RunAsync(Side, [.. tenants.Select(tenant => Scope.UpTo(tenant, position, asOf: null))], progress, cancellation);
             var differences = new List<ViewDifference>();
             await _switch.WhenLevelAsync(Side, tenantId, position, isAlone: false, async transaction =>
                 differences.AddRange(await CompareViews.RunAsync(transaction, Side, tenantId, cancellation)), cancellation);

@@ -17,10 +17,10 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
         ? new(tenantId, "event.seq_id <= @last and event.timestamp <= @asof", new Parameter("last", last), new Parameter("asof", time.ToUniversalTime()))
         : new(tenantId, "event.seq_id <= @last", new Parameter("last", last));
 
-    /// <summary>Of this scope, the streams from one key to another, both included.</summary>
-    public Scope Streams(string first, string last) => this with
+    /// <summary>Of this scope, the developers' streams or the others, from one key to another, both included.</summary>
+    public Scope Streams(bool areDevelopers, string first, string last) => this with
     {
-        Condition = $"{Condition} and event.stream_id between @from and @to",
+        Condition = $"{Condition} and event.stream_id between @from and @to and starts_with(event.stream_id, @prefix) = {areDevelopers}",
         Bounds = [.. Bounds, new Parameter("from", first), new Parameter("to", last)],
     };
 

@@ -36,19 +36,21 @@ internal static class ViewInserts
         group by day, month, metric, product, environment, company
         """;
 
+    public static readonly ViewInsert UsageByDay = new(
+        "usage_by_day",
+        "tenant_id, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key",
+        """
+        select
+            @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count,
+            md5(concat_ws(E'\x1f', @tenant::text, developer_id, day, metric, product, environment, company, identity))::uuid
+        from daily
+        """,
+        "row_key",
+        Sums);
+
     public static readonly ViewInsert[] All =
     [
-        new(
-            "usage_by_day",
-            "tenant_id, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key",
-            """
-            select
-                @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count,
-                md5(concat_ws(E'\x1f', @tenant::text, developer_id, day, metric, product, environment, company, identity))::uuid
-            from daily
-            """,
-            "row_key",
-            Sums),
+        UsageByDay,
         new(
             "developers",
             "tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count, event_count",
