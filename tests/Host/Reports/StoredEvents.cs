@@ -11,13 +11,14 @@ internal static class StoredEvents
         await using var session = host.Store.LightweightSession(tenantId);
         foreach (var (user, day, metric) in usages)
         {
-            session.Events.Append($"{tenantId}/developer/github/{user}", new Event<UsageRecorded>(new UsageRecorded
+            var type = user.Contains('@', StringComparison.Ordinal) ? "EMAIL" : "GITHUB";
+            session.Events.Append($"{tenantId}/developer/{DeveloperIdentity.Write(type, user)}", new Event<UsageRecorded>(new UsageRecorded
             {
                 ActivityType = metric,
                 Source = "PRODUCT_CLOUD",
                 ProductId = "web",
                 EventAt = DateTimeOffset.Parse($"{day}T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds(),
-                UserIdType = "GITHUB",
+                UserIdType = type,
                 UserId = user,
             }));
         }

@@ -30,6 +30,7 @@ public static class MetricsModule
         services.AddSingleton<ListProjections>();
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
+        services.AddSingleton<ReportSources>();
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);

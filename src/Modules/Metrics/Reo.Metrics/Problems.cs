@@ -24,6 +24,8 @@ internal static class Problems
 
     public static ProblemHttpResult WithinNotUsable(int mostDays) => BadRequest("Time not usable", $"Send `within` as days or weeks, such as 30d or 4w, at most {mostDays}d.");
 
+    public static ProblemHttpResult AsOfNotUsable => BadRequest("Time not usable", "Send `as_of` as a time such as 2026-10-01T00:00:00Z.");
+
     public static ProblemHttpResult FormatUnknown => BadRequest("Unknown format", "Send `format` as json, csv or ndjson.");
 
     public static ProblemHttpResult NotAcceptable => Problem(

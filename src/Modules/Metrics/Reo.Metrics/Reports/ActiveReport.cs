@@ -38,9 +38,9 @@ internal static class ActiveReport
         var counted = period with { From = ReportPeriod.Before(period.From, MonthDays - 1) };
         return new Report(
             "active",
-            [("from", period.From), ("to", period.To)],
+            period.With(),
             _columns,
-            new KnownEvents(counted.From, counted.To, By: null),
+            new KnownEvents(counted.From, counted.To, period.AsOf),
             (source, cancellation) => CountAsync(source, period, counted, cancellation));
     }
 

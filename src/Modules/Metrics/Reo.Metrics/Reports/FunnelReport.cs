@@ -68,9 +68,9 @@ internal static class FunnelReport
 
     public static Report Of(FunnelReportRequest request, string[] steps, int within, ReportPeriod period) => new(
         "funnel",
-        [("steps", steps), ("within", $"{within}d"), ("from", period.From), ("to", period.To)],
+        period.With(("steps", steps), ("within", $"{within}d")),
         _columns,
-        new KnownEvents(period.From, period.To.AddDays(within), By: null),
+        new KnownEvents(period.From, period.To.AddDays(within), period.AsOf),
         (source, cancellation) => CountAsync(source, request, steps, within, period, cancellation));
 
     private static async IAsyncEnumerable<object[]> CountAsync(

@@ -26,7 +26,7 @@ internal sealed record ReportColumn(string Name, ColumnKind Kind)
 /// <param name="Name">For people and file names.</param>
 /// <param name="Question">What was asked, absent parameters filled in: stands before the rows in JSON.</param>
 /// <param name="Columns">Of each row, in order.</param>
-/// <param name="Tables">Which tables answer it.</param>
+/// <param name="Events">What it is made from.</param>
 /// <param name="Rows">
 /// The answer from a source, as it comes from the database: an array holds its row only until the next one is asked for.
 /// </param>
@@ -34,7 +34,7 @@ internal sealed record Report(
     string Name,
     IReadOnlyList<(string Name, object Value)> Question,
     ReportColumn[] Columns,
-    KnownEvents Tables,
+    KnownEvents Events,
     Func<ReportSource, CancellationToken, IAsyncEnumerable<object[]>> Rows)
 {
     /// <summary>The rows of a query whose columns are those of the report.</summary>

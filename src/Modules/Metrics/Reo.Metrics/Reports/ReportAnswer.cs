@@ -1,15 +1,14 @@
 using Microsoft.AspNetCore.Http;
-using Npgsql;
 
 namespace Reo.Metrics.Reports;
 
 /// <summary>A report as the answer to a request: sent as it comes from the database, so that its length needs no memory.</summary>
-internal sealed class ReportAnswer(Report report, ReportFormat format, NpgsqlDataSource database, string tenantId) : IResult
+internal sealed class ReportAnswer(Report report, ReportFormat format, ReportSources sources, string tenantId) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, cancellation) = (httpContext.Response, httpContext.RequestAborted);
-        await using var source = await ReportSource.OpenAsync(database, tenantId, cancellation);
+        await using var source = await sources.OpenAsync(tenantId, report.Events, cancellation);
         await using var rows = report.Rows(source, cancellation).GetAsyncEnumerator(cancellation);
 
         // What fails before the first row is still answered as a problem.

@@ -17,6 +17,7 @@ internal static class ReportCommands
     private static readonly Option<string> _format = Among("--format", "How it is written", [.. _formats.Select(format => format.Name)], _table.Name);
     private static readonly Option<DateOnly?> _from = Day("--from", "The first UTC day [default: 30 days, 12 weeks or 12 months before the last]");
     private static readonly Option<DateOnly?> _to = Day("--to", "The last UTC day [default: today]");
+    private static readonly Option<string?> _asOf = Text("--as-of", "As the events that were recorded by this time give it, such as 2026-10-01T00:00:00Z; slow, from the raw events");
     private static readonly Option<string?> _metric = Text("--metric", "Of this activity type alone");
     private static readonly Option<string?> _product = Text("--product", "Of this product_id alone");
     private static readonly Option<string?> _environment = Text("--of-environment", "In this environment alone");
@@ -35,6 +36,7 @@ internal static class ReportCommands
             {
                 From = parsed.GetValue(_from),
                 To = parsed.GetValue(_to),
+                AsOf = parsed.GetValue(_asOf),
                 GroupBy = parsed.GetValue(groupBy),
                 Interval = parsed.GetValue(interval),
                 Metric = parsed.GetValue(_metric),
@@ -46,16 +48,19 @@ internal static class ReportCommands
             {
                 From = parsed.GetValue(_from),
                 To = parsed.GetValue(_to),
+                AsOf = parsed.GetValue(_asOf),
             }.Read(clock)),
             Report("retention", "Of the developers first seen in a week, how many came in the weeks after", [], (parsed, clock) => new RetentionReportRequest
             {
                 From = parsed.GetValue(_from),
                 To = parsed.GetValue(_to),
+                AsOf = parsed.GetValue(_asOf),
             }.Read(clock)),
             Report("funnel", "How many developers took one step after the other", [steps, within, _product, _environment, _company], (parsed, clock) => new FunnelReportRequest
             {
                 From = parsed.GetValue(_from),
                 To = parsed.GetValue(_to),
+                AsOf = parsed.GetValue(_asOf),
                 Steps = parsed.GetValue(steps),
                 Within = parsed.GetValue(within),
                 Product = parsed.GetValue(_product),
@@ -66,7 +71,7 @@ internal static class ReportCommands
 
         Command Report(string name, string description, Option[] options, Func<ParseResult, TimeProvider, (Report?, ProblemHttpResult?)> read)
         {
-            var command = new Command(name, description) { _tenant, _format, _from, _to };
+            var command = new Command(name, description) { _tenant, _format, _from, _to, _asOf };
             foreach (var option in options)
                 command.Add(option);
             command.SetAction((parsed, cancellation) => run((services, inner) => RunAsync(services, parsed, read, inner), cancellation));
@@ -85,7 +90,7 @@ internal static class ReportCommands
         if (!await IsTenantAsync(database, tenantId, cancellation))
             return await FailAsync(command, $"There is no tenant '{tenantId}'. List them with: tenants list");
 
-        await using var source = await ReportSource.OpenAsync(database, tenantId, cancellation);
+        await using var source = await services.GetRequiredService<ReportSources>().OpenAsync(tenantId, report.Events, cancellation);
         await using var rows = report.Rows(source, cancellation).GetAsyncEnumerator(cancellation);
         var hasRow = await rows.MoveNextAsync();
         var output = PipeWriter.Create(new TextOutput(command.InvocationConfiguration.Output));

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics.Reports;
@@ -49,25 +48,25 @@ internal static class ReportEndpoints
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Usage(
-        [AsParameters] UsageReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, database);
+        [AsParameters] UsageReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, sources);
 
     private static IResult Active(
-        [AsParameters] ActiveReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, database);
+        [AsParameters] ActiveReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, sources);
 
     private static IResult Retention(
-        [AsParameters] RetentionReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, database);
+        [AsParameters] RetentionReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, sources);
 
     private static IResult Funnel(
-        [AsParameters] FunnelReportRequest request, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, database);
+        [AsParameters] FunnelReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
+        Answer(request.Read(clock), request.Format, http, caller, sources);
 
     private static IResult Answer(
-        (Report? Report, ProblemHttpResult? Problem) asked, string? format, HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database) =>
+        (Report? Report, ProblemHttpResult? Problem) asked, string? format, HttpRequest http, ClaimsPrincipal caller, ReportSources sources) =>
         asked.Report is not { } report ? asked.Problem!
-        : ReportFormat.Of(http, format) is { } known ? new ReportAnswer(report, known, database, caller.Tenant())
+        : ReportFormat.Of(http, format) is { } known ? new ReportAnswer(report, known, sources, caller.Tenant())
         : format is null ? Problems.NotAcceptable
         : Problems.FormatUnknown;
 }

@@ -1,42 +1,69 @@
+using Marten;
 using Npgsql;
 using Reo.Metrics.Views;
 
 namespace Reo.Metrics.Reports;
 
-/// <summary>What a report may read: which days, and the events known by when.</summary>
-/// <param name="From">No earlier day matters; null when any does.</param>
-/// <param name="To">No later day matters.</param>
-/// <param name="By">Null: all there are.</param>
-internal sealed record KnownEvents(DateOnly? From, DateOnly To, DateTimeOffset? By);
+/// <summary>Which events a report needs.</summary>
+/// <param name="From">Of this UTC day or later; null when any matters.</param>
+/// <param name="To">Of this UTC day or earlier.</param>
+/// <param name="AsOf">Recorded by then; null for all there are.</param>
+internal sealed record KnownEvents(DateOnly? From, DateOnly To, DateTimeOffset? AsOf);
 
-/// <summary>Tables of one tenant that reports are read from, on a connection of their own.</summary>
-internal sealed class ReportSource : IAsyncDisposable
+/// <summary>Opens the tables that a report is read from: the views, or what they would be if nothing had been recorded since some time.</summary>
+internal sealed class ReportSources(NpgsqlDataSource database, IDocumentStore store) : IDisposable
 {
-    private readonly NpgsqlConnection _connection;
+    private const int ReplaysAtATime = 2;
 
-    private ReportSource(NpgsqlConnection connection, string tenantId, string schema)
+    /// <summary>A replay reads all events of a tenant.</summary>
+    private readonly SemaphoreSlim _replays = new(ReplaysAtATime);
+
+    public async Task<ReportSource> OpenAsync(string tenantId, KnownEvents events, CancellationToken cancellation)
     {
-        _connection = connection;
-        TenantId = tenantId;
-        Schema = schema;
+        if (events.AsOf is null)
+            return new ReportSource(await database.OpenConnectionAsync(cancellation), tenantId, ViewTables.LiveSchema, whenOver: null);
+
+        await _replays.WaitAsync(cancellation);
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await database.OpenConnectionAsync(cancellation);
+            await PastViews.MakeAsync(connection, store, tenantId, events, cancellation);
+            return new ReportSource(connection, tenantId, PastViews.Schema, () => _replays.Release());
+        }
+        catch
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+            _replays.Release();
+            throw;
+        }
     }
 
-    public string TenantId { get; }
+    public void Dispose() => _replays.Dispose();
+}
 
-    /// <summary>A name of ours.</summary>
-    public string Schema { get; }
-
-    public static async Task<ReportSource> OpenAsync(NpgsqlDataSource database, string tenantId, CancellationToken cancellation) =>
-        new(await database.OpenConnectionAsync(cancellation), tenantId, ViewTables.LiveSchema);
+/// <summary>Tables of one tenant that reports are read from, on a connection of their own.</summary>
+/// <param name="connection">Closed with this; a transaction that is open on it is rolled back.</param>
+/// <param name="tenantId">Whose.</param>
+/// <param name="schema">A name of ours.</param>
+/// <param name="whenOver">Told at the end.</param>
+internal sealed class ReportSource(NpgsqlConnection connection, string tenantId, string schema, Action? whenOver) : IAsyncDisposable
+{
+    public string Schema => schema;
 
     /// <summary>A command with the tenant as <c>@tenant</c>.</summary>
     public NpgsqlCommand Command(string sql)
     {
-        var command = _connection.CreateCommand();
+        var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Parameters.AddWithValue("tenant", TenantId);
+        command.Parameters.AddWithValue("tenant", tenantId);
         return command;
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        whenOver?.Invoke();
+    }
 }

@@ -33,9 +33,9 @@ internal static class RetentionReport
     /// <param name="period">Begins on a Monday.</param>
     public static Report Of(ReportPeriod period) => new(
         "retention",
-        [("from", period.From), ("to", period.To)],
+        period.With(),
         _columns,
-        new KnownEvents(From: null, period.To, By: null),
+        new KnownEvents(From: null, period.To, period.AsOf),
         (source, cancellation) => CountAsync(source, period, cancellation));
 
     private static async IAsyncEnumerable<object[]> CountAsync(

@@ -76,9 +76,9 @@ internal static class UsageReport
         ];
         return new Report(
             "usage",
-            [("group_by", groupBy), ("interval", interval.Name), ("from", period.From), ("to", period.To)],
+            period.With(("group_by", groupBy), ("interval", interval.Name)),
             columns,
-            new KnownEvents(period.From, period.To, By: null),
+            new KnownEvents(period.From, period.To, period.AsOf),
             (source, cancellation) =>
             {
                 var query = new Query();

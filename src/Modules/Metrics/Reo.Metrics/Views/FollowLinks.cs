@@ -8,6 +8,10 @@ namespace Reo.Metrics.Views;
 /// </summary>
 internal static class FollowLinks
 {
+    /// <summary>Of all <c>mate</c>s that an identity is linked with, itself among them.</summary>
+    public const string DeveloperOf =
+        "(array_agg(mate order by array_position(array['email', 'github', 'linkedin', 'social', 'username'], split_part(mate, '/', 1)), mate))[1]";
+
     /// <param name="operations">Hold the tenant's lock.</param>
     /// <param name="tenantId">Whose identities.</param>
     /// <param name="link">The pair, first before second, and the event that said so.</param>
@@ -35,7 +39,7 @@ internal static class FollowLinks
         Parameter[] tenant = [new("tenant", tenantId)];
         operations.QueueNamed("delete from metrics.linked_identities where tenant_id = @tenant and identity in (select identity from touched)", tenant);
         operations.QueueNamed(
-            """
+            $"""
             with recursive reach (identity, mate) as (
                 select identity, identity
                 from touched
@@ -46,10 +50,7 @@ internal static class FollowLinks
                     on link.tenant_id = @tenant and link.is_linked and (link.first = reach.mate or link.second = reach.mate)
             )
             insert into metrics.linked_identities (tenant_id, identity, developer_id)
-            select
-                @tenant,
-                identity,
-                (array_agg(mate order by array_position(array['email', 'github', 'linkedin', 'social', 'username'], split_part(mate, '/', 1)), mate))[1]
+            select @tenant, identity, {DeveloperOf}
             from reach
             group by identity
             having count(*) > 1

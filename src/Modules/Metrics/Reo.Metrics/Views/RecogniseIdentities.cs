@@ -24,7 +24,8 @@ internal static class RecogniseIdentities
                     and {scope.Condition}
             ) seen
             where not exists (select from {schema}.identities known where known.tenant_id = @tenant and known.identity = seen.identity)
-            """),
+            """,
+            scope.Links),
         scope.Parameters);
 
     /// <summary>Those of all of the tenant's streams, without reading the events: for tables that have none yet.</summary>
@@ -96,7 +97,7 @@ internal static class RecogniseIdentities
         """,
         parameters);
 
-    private static string Sql(string schema, string identities) =>
+    private static string Sql(string schema, string identities, string links = Scope.LiveLinks) =>
         $"""
         with named as materialized (
             {identities}
@@ -104,8 +105,8 @@ internal static class RecogniseIdentities
         person as materialized (
             select distinct coalesce(mate.identity, named.identity) as identity, coalesce(mate.developer_id, named.identity) as developer_id
             from named
-            left join metrics.linked_identities linked on linked.tenant_id = @tenant and linked.identity = named.identity
-            left join metrics.linked_identities mate on mate.tenant_id = @tenant and mate.developer_id = linked.developer_id
+            left join {links} linked on linked.tenant_id = @tenant and linked.identity = named.identity
+            left join {links} mate on mate.tenant_id = @tenant and mate.developer_id = linked.developer_id
         ),
         mail as materialized (
             select host.name, metrics.company_domain(host.name) as domain, metrics.assigned_domain(@tenant, host.name) as assigned

@@ -6,6 +6,9 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
     /// <summary>What stands before an identity in the key of its stream.</summary>
     public string StreamPrefix => $"{TenantId}/developer/";
 
+    /// <summary>The table that says which identities are one person; a name of ours.</summary>
+    public string Links { get; init; } = LiveLinks;
+
     public Parameter[] Parameters => [new("tenant", TenantId), new("prefix", StreamPrefix), .. Bounds];
 
     /// <summary>From one sequence number to another, both included.</summary>
@@ -42,6 +45,8 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
         {OfTouched}
             and event.seq_id <= (select max(last_seq_id) from app.mt_event_progression where name = '{ViewTables.ProjectionName}:All')
         """);
+
+    public const string LiveLinks = "metrics.linked_identities";
 
     private const string OfTouched = "event.stream_id = any(array(select @prefix || identity from touched))";
 }
