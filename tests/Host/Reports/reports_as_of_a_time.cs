@@ -79,7 +79,7 @@ public sealed class reports_as_of_a_time(HostFixture fixture) : IClassFixture<Ho
         return reports;
     }
 
-    private Task LinkAsync(string key, string action, string first, string second) => Host.Alba.Scenario(request =>
+    private Task<Alba.IScenarioResult> LinkAsync(string key, string action, string first, string second) => Host.Alba.Scenario(request =>
     {
         request.Post.Json(new { first, second }).ToUrl($"/api/v1/identities/{action}");
         request.WithRequestHeader("X-API-KEY", key);
