@@ -11,7 +11,9 @@ using Reo.Metrics.Plan;
 using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Recognition;
 using Reo.Metrics.Reports;
+using Reo.Metrics.Segments;
 using Reo.Metrics.Views;
+using Reo.Metrics.Webhooks;
 
 namespace Reo.Metrics;
 
@@ -31,6 +33,12 @@ public static class MetricsModule
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
         services.AddSingleton<ReportSources>();
+
+        services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddHostedService<SegmentWatch>();
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
@@ -58,6 +66,9 @@ public static class MetricsModule
         ListCompanies.Map(routes);
         ShowCompany.Map(routes);
         ReportEndpoints.Map(routes);
+        ReadSegments.Map(routes);
+        SaveSegment.Map(routes);
+        WebhookEndpoints.Map(routes);
         ShowPlan.Map(routes);
         ServePlanFile.Map(routes);
         ListNotConfigured.Map(routes);

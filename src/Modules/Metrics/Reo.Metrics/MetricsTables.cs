@@ -3,7 +3,9 @@ using Npgsql;
 using Reo.Metrics.Plan;
 using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Recognition;
+using Reo.Metrics.Segments;
 using Reo.Metrics.Views;
+using Reo.Metrics.Webhooks;
 
 namespace Reo.Metrics;
 
@@ -26,6 +28,8 @@ internal sealed class MetricsTables(NpgsqlDataSource database) : IHostedService
             {CompanyRules.Table}
             {RecognitionTables.Create}
             {RebuildLog.Tables}
+            {SegmentTables.Create}
+            {WebhookTables.Create}
             create table if not exists metrics.view_versions (schema_name text primary key, version integer not null);
             """,
             cancellationToken);

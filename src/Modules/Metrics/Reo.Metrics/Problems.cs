@@ -31,6 +31,27 @@ internal static class Problems
     public static ProblemHttpResult NotAcceptable => Problem(
         StatusCodes.Status406NotAcceptable, "No such format", "Accept application/json, text/csv or application/x-ndjson, or send `format`.");
 
+    public static ProblemHttpResult SegmentUnknown => Problem(StatusCodes.Status404NotFound, "Unknown segment", "List the segments with GET /api/v1/segments.");
+
+    public static ProblemHttpResult SegmentOfAnother => Problem(StatusCodes.Status403Forbidden, "Segment of another", "Its owner changes it, and Admins; save one of your own.");
+
+    public static ProblemHttpResult SegmentMembersUnknown => BadRequest("Unknown members", "Send `members` as developers or companies.");
+
+    public static ProblemHttpResult SegmentMembersStay => BadRequest("Members stay", "A segment stays one of developers or of companies. Save another.");
+
+    public static ProblemHttpResult SegmentNameNotUsable(int longest) => BadRequest("Name not usable", $"Send `name` as one line of 1 to {longest} characters.");
+
+    public static ProblemHttpResult SegmentFilterNotUsable(int longest) => BadRequest("Filter not usable", $"Send each text of `filter` with 1 to {longest} characters, or not at all.");
+
+    public static ProblemHttpResult CompanyOfCompanies => BadRequest("Filter not usable", "`company` is a filter of developers.");
+
+    public static ProblemHttpResult WebhookNotUsable => BadRequest(
+        "Address not usable", "Send `url` as an https address of the Internet without user name; no private or loopback address, unless Webhooks:AllowPrivateTargets is set.");
+
+    public static ProblemHttpResult WebhookUnknown => Problem(StatusCodes.Status404NotFound, "No webhook", "Give the segment one with PUT.");
+
+    public static ProblemHttpResult DeliveryStateUnknown => BadRequest("Unknown state", "Send `state` as waiting, delivered or dead.");
+
     public static ProblemHttpResult LevelUnknown => BadRequest("Unknown level", "Send `score` as Low, Medium or High.");
 
     public static ProblemHttpResult IdentitiesNotUsable => BadRequest(

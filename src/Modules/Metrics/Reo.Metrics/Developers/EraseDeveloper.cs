@@ -2,6 +2,7 @@ using Marten;
 using Reo.Ingestion.Contracts;
 using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Views;
+using Reo.Metrics.Webhooks;
 
 namespace Reo.Metrics.Developers;
 
@@ -18,5 +19,6 @@ public static class DeveloperErasedHandler
         ProjectAgain.Touch(session, session.TenantId, erased.DeveloperId, erased.ErasedAs);
         ProjectAgain.Queue(session, ViewTables.LiveSchema, Scope.TouchedSoFar(session.TenantId));
         ErasedMeanwhile.Note(session, session.TenantId);
+        WebhookTables.Forget(session, erased.DeveloperId);
     }
 }

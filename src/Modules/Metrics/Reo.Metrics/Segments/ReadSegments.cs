@@ -1,0 +1,145 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+using Reo.Metrics.Reading;
+using Reo.Metrics.Reports;
+using Reo.Metrics.Scores;
+using Reo.Tenancy.Contracts;
+
+namespace Reo.Metrics.Segments;
+
+/// <param name="Segments">Those that the caller may see, by name.</param>
+internal sealed record SegmentList(IReadOnlyList<Segment> Segments);
+
+/// <param name="Count">How many are in it now.</param>
+/// <param name="AsOf">The day that scores are reckoned to.</param>
+internal sealed record CountedSegment(Segment Segment, long Count, DateOnly AsOf);
+
+internal static class ReadSegments
+{
+    private static readonly ReportColumn[] _developerColumns =
+    [
+        new("developer_id", ColumnKind.Text),
+        new("user_id_type", ColumnKind.Text),
+        new("user_id", ColumnKind.Text),
+        new("company", ColumnKind.Text),
+        new("first_day", ColumnKind.Day),
+        new("last_day", ColumnKind.Day),
+        new("usage_count", ColumnKind.Number),
+        new("score", ColumnKind.Number),
+    ];
+
+    private static readonly ReportColumn[] _companyColumns =
+    [
+        new("company", ColumnKind.Text),
+        new("first_day", ColumnKind.Day),
+        new("last_day", ColumnKind.Day),
+        new("usage_count", ColumnKind.Number),
+        new("score", ColumnKind.Number),
+    ];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Describe(routes.MapGet("/api/v1/segments", ListAsync))
+            .WithName("ListSegments")
+            .WithSummary("The caller's segments, and those that are shared");
+        Describe(routes.MapGet("/api/v1/segments/{segment_id}", ShowAsync))
+            .WithName("ShowSegment")
+            .WithSummary("One segment, and how many are in it now")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        Describe(routes.MapGet("/api/v1/segments/{segment_id}/members", ExportAsync))
+            .WithName("ExportSegment")
+            .WithSummary("Everybody who is in a segment now, as JSON, CSV or NDJSON")
+            .Produces(StatusCodes.Status200OK, responseType: null, ReportFormat.ContentTypes[0], ReportFormat.ContentTypes[1..])
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status406NotAcceptable);
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
+        .RequireAuthorization(Access.ReadOwnTenant)
+        .WithTags("Segments")
+        .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+    private static async Task<SegmentList> ListAsync(ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select {Segment.Columns} from metrics.segments where {Segment.Visible} order by name, segment_id");
+        command.AddCaller(caller);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var segments = new List<Segment>();
+        while (await row.ReadAsync(cancellation))
+            segments.Add(Segment.Read(row));
+        return new SegmentList(segments);
+    }
+
+    private static async Task<Results<Ok<CountedSegment>, ProblemHttpResult>> ShowAsync(
+        [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
+        ClaimsPrincipal caller, NpgsqlDataSource database, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
+            return Problems.SegmentUnknown;
+
+        var (query, today) = (new Query(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        await using var command = database.CreateCommand($"select count(*) from ({segment.Filter.Sql(segment.Members, query, columns: "", withScore: false)}) member");
+        query.Set("tenant", caller.Tenant());
+        query.AddTo(command);
+        await ActivityScores.AddParametersAsync(command, store, caller.Tenant(), today, cancellation);
+        return TypedResults.Ok(new CountedSegment(segment, (long)(await command.ExecuteScalarAsync(cancellation))!, today));
+    }
+
+    private static async Task<IResult> ExportAsync(
+        [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
+        [FromQuery(Name = "format"), Description("json, csv or ndjson; when absent, what the header Accept says, else json")] string? format,
+        HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, ReportSources sources, IDocumentStore store, TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
+            return Problems.SegmentUnknown;
+        if (ReportFormat.Of(http, format) is not { } known)
+            return format is null ? Problems.NotAcceptable : Problems.FormatUnknown;
+
+        return new ReportAnswer(
+            MembersOf(segment, store, caller.Tenant(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)), known, sources, caller.Tenant());
+    }
+
+    private static Report MembersOf(Segment segment, IDocumentStore store, string tenantId, DateOnly today)
+    {
+        var isOfCompanies = segment.Members == SegmentMembers.Companies;
+        var columns = isOfCompanies ? _companyColumns : _developerColumns;
+        return new Report(
+            "segment",
+            [("segment_id", segment.SegmentId), ("name", segment.Name), ("members", Segment.NameOf(segment.Members)), ("as_of", today)],
+            columns,
+            new KnownEvents(From: null, today, AsOf: null),
+            (source, cancellation) => ReadAsync(segment, columns, isOfCompanies, source, store, tenantId, today, cancellation));
+    }
+
+    private static async IAsyncEnumerable<object[]> ReadAsync(
+        Segment segment, ReportColumn[] columns, bool isOfCompanies, ReportSource source, IDocumentStore store, string tenantId, DateOnly today,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var query = new Query();
+        var command = source.Command(
+            $"""
+            {segment.Filter.Sql(segment.Members, query, isOfCompanies ? OfCompany : OfDeveloper, withScore: true)}
+            order by 1
+            """);
+        query.AddTo(command);
+        await ActivityScores.AddParametersAsync(command, store, tenantId, today, cancellation);
+        await foreach (var row in Report.ReadAsync(columns, command, cancellation))
+            yield return row;
+    }
+
+    private const string OfCompany = ", first_day, last_day, usage_count, score::bigint";
+
+    private const string OfDeveloper =
+        """
+        , user_id_type, user_id, company, (first_seen_at at time zone 'UTC')::date, (last_seen_at at time zone 'UTC')::date, usage_count, score::bigint
+        """;
+}

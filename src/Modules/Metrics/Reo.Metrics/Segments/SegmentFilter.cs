@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Reo.Metrics.Companies;
+using Reo.Metrics.Developers;
+using Reo.Metrics.Reading;
+using Reo.Metrics.Scores;
+
+namespace Reo.Metrics.Segments;
+
+/// <summary>The filters of the lists of developers and companies; all that are there have to match.</summary>
+/// <param name="Q">Stands somewhere in one of the developer's identities, or in the company's name.</param>
+/// <param name="Metric">Used this, exactly.</param>
+/// <param name="Product">Of this product_id, exactly.</param>
+/// <param name="Environment">In this environment, exactly.</param>
+/// <param name="From">On this UTC day or later.</param>
+/// <param name="To">On this UTC day or earlier.</param>
+/// <param name="Score">Low, Medium or High, as of today.</param>
+/// <param name="Company">For this company; of developers alone.</param>
+internal sealed record SegmentFilter(
+    string? Q = null, string? Metric = null, string? Product = null, string? Environment = null, DateOnly? From = null, DateOnly? To = null,
+    string? Score = null, string? Company = null)
+{
+    private const int LongestText = 1_000;
+
+    private static readonly JsonSerializerOptions _stored = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public string Write() => JsonSerializer.Serialize(this, _stored);
+
+    public static SegmentFilter Read(string stored) => JsonSerializer.Deserialize<SegmentFilter>(stored, _stored)!;
+
+    public ProblemHttpResult? Problem(SegmentMembers members) =>
+        new[] { Q, Metric, Product, Environment, Company }.Any(text => text is not null && (text.Length is 0 or > LongestText || text.Contains('\0', StringComparison.Ordinal)))
+            ? Problems.SegmentFilterNotUsable(LongestText)
+            : members == SegmentMembers.Companies && Company is not null ? Problems.CompanyOfCompanies
+            : members == SegmentMembers.Companies ? OfCompanies.Problem
+            : OfDevelopers.Problem;
+
+    /// <summary>A query of the members as <c>member</c>, beside the columns of their table and their score.</summary>
+    /// <param name="members">Of what.</param>
+    /// <param name="query">Gets the values.</param>
+    /// <param name="columns">Of <c>member</c>, its table or <c>score</c>.</param>
+    /// <param name="withScore">Whether the columns name the score.</param>
+    public string Sql(SegmentMembers members, Query query, string columns, bool withScore)
+    {
+        var (table, id, usage, where) = members == SegmentMembers.Companies
+            ? ("reports.companies", "company", "reports.company_usage_by_day", OfCompanies.Where(query))
+            : ("reports.developers", "developer_id", "reports.usage_by_day", OfDevelopers.Where(query));
+        var from = withScore || Score is not null
+            ? $"""
+              (
+                  select entry.*, coalesce(score.score, 0) as score
+                  from {table} entry
+                  left join ({ActivityScores.Sql(usage, id)}) score on score.owner = entry.{id}
+              )
+              """
+            : table;
+        return
+            $"""
+            select {id} as member{columns}
+            from {from} listed
+            where {where}
+            """;
+    }
+
+    private DeveloperFilter OfDevelopers => new()
+    {
+        Search = Q,
+        Metric = Metric,
+        Product = Product,
+        Environment = Environment,
+        From = From,
+        To = To,
+        Score = Score,
+        Company = Company,
+    };
+
+    private CompanyFilter OfCompanies => new()
+    {
+        Search = Q,
+        Metric = Metric,
+        Product = Product,
+        Environment = Environment,
+        From = From,
+        To = To,
+        Score = Score,
+    };
+}
