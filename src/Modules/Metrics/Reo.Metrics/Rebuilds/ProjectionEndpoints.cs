@@ -31,10 +31,10 @@ internal static class ProjectionEndpoints
             .WithName("StartRebuild").WithSummary("Makes your tenant's views anew from the raw events, beside the live ones, and switches");
         Describe(routes.MapGet($"{One}/rebuilds", HistoryAsync))
             .WithName("ListRebuilds").WithSummary("Who started, cancelled and finished which rebuild, with what result");
-        Describe(routes.MapGet($"{One}/rebuilds/{{id:guid}}", ShowAsync)).WithName("ShowRebuild").WithSummary("How far a rebuild is");
-        Describe(routes.MapGet($"{One}/rebuilds/{{id:guid}}/events", FollowAsync))
+        Describe(routes.MapGet($"{One}/rebuilds/{{id}}", ShowAsync)).WithName("ShowRebuild").WithSummary("How far a rebuild is");
+        Describe(routes.MapGet($"{One}/rebuilds/{{id}}/events", FollowAsync))
             .WithName("FollowRebuild").WithSummary("The same as server-sent events, until the rebuild is over");
-        Describe(routes.MapDelete($"{One}/rebuilds/{{id:guid}}", CancelAsync))
+        Describe(routes.MapDelete($"{One}/rebuilds/{{id}}", CancelAsync))
             .WithName("CancelRebuild").WithSummary("Cancels a rebuild; the live view stays as it was");
         Describe(routes.MapPost($"{One}/verify", VerifyAsync)).ProducesProblem(StatusCodes.Status409Conflict)
             .WithName("VerifyProjection").WithSummary("Makes your tenant's views anew and compares them with the live ones, row by row");
