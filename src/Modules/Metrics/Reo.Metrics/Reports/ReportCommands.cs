@@ -117,7 +117,7 @@ internal static class ReportCommands
 
     private static Option<string> Among(string name, string description, IEnumerable<string> values, string otherwise)
     {
-        var option = new Option<string>(name) { Description = $"{description} [default: {otherwise}]", DefaultValueFactory = _ => otherwise };
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => otherwise };
         return option.AcceptOnlyFromAmong([.. values]);
     }
 
