@@ -59,7 +59,7 @@ internal static class UsageReport
     public static readonly Dictionary<string, ReportInterval> Intervals = new ReportInterval[]
     {
         new("day", "day", to => ReportPeriod.Before(to, 29)),
-        new("week", "day - (extract(isodow from day)::integer - 1)", to => ReportPeriod.Before(ReportPeriod.WeekOf(to), 11 * 7)),
+        new("week", "day - (day - date '0001-01-01') % 7", to => ReportPeriod.Before(ReportPeriod.WeekOf(to), 11 * 7)),
         new(Month, "day - (extract(day from day)::integer - 1)", to => ReportPeriod.MonthOf(to).Year > 1 ? ReportPeriod.MonthOf(to).AddMonths(-11) : DateOnly.MinValue),
     }.ToDictionary(interval => interval.Name, StringComparer.Ordinal);
 
