@@ -1,5 +1,6 @@
 using Reo.Benchmarks;
 using Reo.Benchmarks.Ingest;
+using Reo.Benchmarks.Projections;
 using Reo.Benchmarks.Reports;
 
 var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
@@ -8,6 +9,7 @@ var programs = new Dictionary<string, Func<string[], Task>>(StringComparer.Ordin
     ["append"] = AppendBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
     ["rebuild"] = RebuildBenchmark.RunAsync,
+    ["projections"] = ProjectionsBenchmark.RunAsync,
     ["reports"] = ReportsBenchmark.RunAsync,
     [Load.Program] = Load.RunAsync,
     [ParsedByKestrel.Program] = ParsedByKestrel.RunAsync,

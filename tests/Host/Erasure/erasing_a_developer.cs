@@ -152,6 +152,58 @@ public sealed class erasing_a_developer(HostFixture fixture) : IClassFixture<Hos
     }
 
     [Fact]
+    public async Task reaches_whoever_is_linked_with_the_person_and_what_is_known_of_them()
+    {
+        var key = await Host.TenantAsync("linked", Login);
+        var admin = await Host.AdminAsync("linked");
+        await PostAsync(key, "michaelbevan", "m1");
+        await PostAsync(key, "bevan-at-work", "w1");
+        await PostAsync(key, "ann", "a1");
+        await LinkAsync(admin, Person, "github/bevan-at-work");
+        await LinkAsync(admin, Person, "email/bevan@acme.com");
+        await Host.Alba.Scenario(request =>
+        {
+            request.Put.Json(new { kind = "developer", key = Person, company = "acme.com" }).ToUrl("/api/v1/company-assignments");
+            admin(request);
+        });
+        await Host.ProjectedAsync();
+
+        await EraseAsync("linked", Person);
+
+        await ReoHost.EventuallyAsync(async () => (await StoredUsage.RecordedAsync(fixture.Database, "linked")).Count(e => e.Usage.UserIdType == "ERASED") == 2);
+        await ReoHost.EventuallyAsync(async () => (await TablesWithAsync("linked", "bevan")).Count == 0);
+        await Host.ProjectedAsync();
+        var live = await ViewRows.AllAsync(fixture.Database, "linked");
+        (await DevelopersAsync(key)).Count(developer => developer.StartsWith("erased/", StringComparison.Ordinal) && developer.EndsWith(" 1", StringComparison.Ordinal)).ShouldBe(2);
+
+        await ViewRows.RebuildAsync(Host);
+
+        (await ViewRows.AllAsync(fixture.Database, "linked")).ShouldBe(live);
+    }
+
+    [Fact]
+    public async Task leaves_alone_a_link_that_is_made_again_afterwards()
+    {
+        var key = await Host.TenantAsync("relinked", Login);
+        var admin = await Host.AdminAsync("relinked");
+        await PostAsync(key, "michaelbevan", "m1");
+        await LinkAsync(admin, Person, "github/ann");
+        await Host.ProjectedAsync();
+        var erasure = await TrackAsync(bus => bus.InvokeForTenantAsync("relinked", new EraseDeveloper(Person, "test")));
+        var erased = erasure.MessageSucceeded.MessagesOf<DeveloperErased>().Single(erased => erased.DeveloperId == Person);
+        await Host.ProjectedAsync();
+        await PostAsync(key, "michaelbevan", "m2");
+        await PostAsync(key, "ann", "a1");
+        await LinkAsync(admin, Person, "github/ann");
+        await Host.ProjectedAsync();
+
+        await TrackAsync(bus => bus.PublishAsync(erased, new DeliveryOptions { TenantId = "relinked" }).AsTask());
+        await Host.ProjectedAsync();
+
+        (await DevelopersAsync(key)).ShouldBe(["github/ann 2", $"{erased.ErasedAs} 1"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task is_for_admins()
     {
         await Host.TenantAsync("guarded");
@@ -175,6 +227,12 @@ public sealed class erasing_a_developer(HostFixture fixture) : IClassFixture<Hos
                 ("unknown", secret)),
             status);
     }
+
+    private Task<IScenarioResult> LinkAsync(Action<Scenario> caller, string first, string second) => Host.Alba.Scenario(request =>
+    {
+        request.Post.Json(new { first, second }).ToUrl("/api/v1/identities/link");
+        caller(request);
+    });
 
     private async Task EraseAsync(string tenantId, string developerId) =>
         await Host.DeleteAsync(await Host.AdminAsync(tenantId), $"/api/v1/developers/{developerId}", status: 204);
@@ -209,7 +267,7 @@ public sealed class erasing_a_developer(HostFixture fixture) : IClassFixture<Hos
             select format('%I.%I', table_schema, table_name)
             from information_schema.columns
             where column_name = 'tenant_id'
-                and table_schema in ('app', 'ingestion', 'reports', 'tenancy')
+                and table_schema in ('app', 'ingestion', 'metrics', 'reports', 'tenancy')
             """);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var tables = new List<string>();

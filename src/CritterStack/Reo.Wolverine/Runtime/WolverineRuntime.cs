@@ -24,6 +24,7 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private bool _isRunning;
+    private Task? _stopped;
 
     public WolverineRuntime(WolverineOptions options, IServiceProvider services, IServiceScopeFactory scopes, ILogger<WolverineRuntime> logger)
     {
@@ -132,6 +133,7 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
         if (Options.AutoBuildMessageStorageOnStartup != AutoCreate.None)
             await MessageTables.CreateAsync(_database, cancellationToken);
         await _node.RegisterAsync(cancellationToken);
+        _stopped = null;
         _isRunning = true;
         if (Options.Durability.Mode == DurabilityMode.Solo)
             await Inbox.ReleaseOfOthersAsync(cancellationToken);
@@ -141,11 +143,15 @@ internal sealed class WolverineRuntime : IHostedService, IAsyncDisposable
         _logger.LogInformation("Message handling has started on {Queues} queues", Queues.Addresses.Length);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Whoever stops it a second time, as disposing of it does, waits for the first.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!_isRunning)
-            return;
+        lock (_agent)
+            return _stopped ??= _isRunning ? StopOnceAsync(cancellationToken) : Task.CompletedTask;
+    }
 
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
         _isRunning = false;
         await _stopping.CancelAsync();
         await DrainAsync(cancellationToken);

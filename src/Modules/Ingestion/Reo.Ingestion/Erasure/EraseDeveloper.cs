@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,14 +22,10 @@ public sealed record ErasureAnswer(long Events);
 
 public static class EraseDeveloperHandler
 {
-    private const string LettersAndDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private const int RandomLength = 24;
-
     public static async Task<(ErasureAnswer, DeveloperErased?)> HandleAsync(
         EraseDeveloper command, IDocumentSession session, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var developer = new ErasedDeveloper(
-            session.TenantId, command.DeveloperId, RandomNumberGenerator.GetString(LettersAndDigits, RandomLength));
+        var developer = ErasedDeveloper.New(session.TenantId, command.DeveloperId);
         var events = await developer.CountAsync(database, cancellation);
         if (events == 0)
             return (new ErasureAnswer(0), null);

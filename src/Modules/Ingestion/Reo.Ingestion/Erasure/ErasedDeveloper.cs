@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Marten;
 using Npgsql;
 
@@ -6,6 +7,12 @@ namespace Reo.Ingestion.Erasure;
 /// <summary>The raw events of a developer, and the random text that takes the developer's place in them.</summary>
 internal sealed record ErasedDeveloper(string TenantId, string DeveloperId, string Random)
 {
+    private const string LettersAndDigits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private const int RandomLength = 24;
+
+    public static ErasedDeveloper New(string tenantId, string developerId) =>
+        new(tenantId, developerId, RandomNumberGenerator.GetString(LettersAndDigits, RandomLength));
+
     public string ErasedAs => $"{MaskedUsage.UserIdType.ToLowerInvariant()}/{Random}";
 
     private string Stream => StreamOf(DeveloperId);

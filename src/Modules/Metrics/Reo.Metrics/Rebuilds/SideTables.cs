@@ -33,7 +33,7 @@ internal static class SideTables
     public static async Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
         var tables = string.Concat(ViewTables.Names.Select(
-            table => $"create table {schema}.{table} (like {ViewTables.LiveSchema}.{table} including defaults including comments);\n"));
+            table => $"create table {schema}.{table} (like {ViewTables.LiveSchema}.{table} including defaults including comments) with (fillfactor = 80);\n"));
         await ExecuteAsync(
             connection,
             $"""

@@ -54,6 +54,7 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
                 if (isAlone && tenantId is null)
                     await ExecuteAsync(transaction, $"lock table {LiveTables} in access exclusive mode", cancellation);
                 await ProjectErasedAgainAsync(transaction, schema, tenantId, live, cancellation);
+                await ExecuteAsync(transaction, "set local synchronous_commit = on", cancellation);
                 await last(transaction);
                 await transaction.CommitAsync(cancellation);
                 return;

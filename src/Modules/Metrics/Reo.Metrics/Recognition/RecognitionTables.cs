@@ -15,12 +15,14 @@ internal static class RecognitionTables
             first text collate "C" not null,
             second text collate "C" not null,
             is_linked boolean not null,
+            stream_id text not null,
             sequence bigint not null,
             primary key (tenant_id, first, second)
         );
         create index if not exists identity_links_by_second on metrics.identity_links (tenant_id, second);
         comment on table metrics.identity_links is 'Two identities that an Admin said are one person; first sorts before second';
 
+        alter table metrics.identity_links add column if not exists stream_id text not null default '';
         create table if not exists metrics.linked_identities (
             tenant_id text collate "C" not null,
             identity text collate "C" not null,
@@ -29,6 +31,13 @@ internal static class RecognitionTables
         );
         create index if not exists linked_identities_by_developer on metrics.linked_identities (tenant_id, developer_id);
         comment on table metrics.linked_identities is 'The identities that are linked with others, directly or not, and their developer';
+
+        create table if not exists metrics.handled_erasures (
+            tenant_id text collate "C" not null,
+            erased_as text collate "C" not null,
+            primary key (tenant_id, erased_as)
+        );
+        comment on table metrics.handled_erasures is 'Of whom links and assignments were masked; the text names nobody';
 
         create table if not exists metrics.company_assignments (
             tenant_id text collate "C" not null,

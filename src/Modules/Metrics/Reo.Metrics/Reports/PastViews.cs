@@ -37,7 +37,8 @@ internal static class PastViews
     private static Scope ScopeOf(string tenantId, KnownEvents events) => new(
         tenantId,
         """
-        event.timestamp <= @as_of
+        event.tenant_id = @tenant
+            and event.timestamp <= @as_of
             and (event.data ->> 'EventAt')::bigint >= @first_second
             and (event.data ->> 'EventAt')::bigint <= @last_second
         """,

@@ -11,9 +11,24 @@ internal static class AddUsage
 {
     public static void Queue(IDocumentOperations operations, string schema, Scope scope)
     {
+        operations.QueueSqlCommand(Settings);
         RecogniseIdentities.New(operations, schema, scope);
         operations.QueueNamed(Sql(schema, scope), scope.Parameters);
     }
+
+    /// <summary>
+    /// PostgreSQL takes what a page leads to for a row or two, and would join thousands by comparing each with each. What is to be looked up
+    /// by index one by one stands as a subquery; everything else is joined and grouped by hash, for this transaction. Nobody waits for its
+    /// commit to reach the disk: after a crash the page is projected again.
+    /// </summary>
+    private const string Settings =
+        """
+        select
+            set_config('enable_nestloop', 'off', true),
+            set_config('enable_sort', 'off', true),
+            set_config('jit', 'off', true),
+            set_config('synchronous_commit', 'off', true)
+        """;
 
     private static string Sql(string schema, Scope scope) =>
         $"""
@@ -40,16 +55,33 @@ internal static class AddUsage
                 exists (select from metrics.company_ip_ranges where tenant_id = @tenant and company is not null)
                     or exists (select from metrics.ip_ranges) as use_addresses
         ),
+        person as materialized (
+            select stream.stream_id, known.*
+            from (
+                select distinct event.stream_id
+                from app.mt_events event
+                where {{scope.Condition}}
+                    and event.type = 'usage_recorded'
+                    and starts_with(event.stream_id, @prefix)
+            ) stream
+            cross join lateral (
+                select identity, developer_id, company, company_rule as rule
+                from {{schema}}.identities
+                where tenant_id = @tenant
+                    and identity = substr(stream.stream_id, length(@prefix) + 1)
+                offset 0
+            ) known
+        ),
         usage as materialized (
             select
                 person.identity,
                 person.developer_id,
                 person.company,
-                person.company_rule as rule,
+                person.rule,
                 case when (select use_meta from rules) then coalesce(lower(event.data #>> '{Meta,github_owner}'), '') else '' end as github_owner,
                 case when (select use_meta from rules) then coalesce(lower(event.data #>> '{Meta,linkedin_company}'), '') else '' end as linkedin_company,
-                case when person.company_rule is null or (select use_domains from rules) then coalesce(event.data ->> 'Domain', '') else '' end as domain,
-                case when person.company_rule is null and (select use_addresses from rules) then coalesce(event.data ->> 'IpAddr', '') else '' end as ip,
+                case when person.rule is null or (select use_domains from rules) then coalesce(event.data ->> 'Domain', '') else '' end as domain,
+                case when person.rule is null and (select use_addresses from rules) then coalesce(event.data ->> 'IpAddr', '') else '' end as ip,
                 event.data ->> 'ProductId' as product,
                 coalesce(event.data ->> 'Environment', '') as environment,
                 event.data ->> 'ActivityType' as metric,
@@ -59,13 +91,9 @@ internal static class AddUsage
                 min((event.data ->> 'EventAt')::bigint) as first_at,
                 max((event.data ->> 'EventAt')::bigint) as last_at
             from app.mt_events event
-            left join {{schema}}.identities person
-                on person.tenant_id = @tenant
-                and person.identity = substr(event.stream_id, length(@prefix) + 1)
-                and starts_with(event.stream_id, @prefix)
-            where event.tenant_id = @tenant
+            left join person on person.stream_id = event.stream_id
+            where {{scope.Condition}}
                 and event.type = 'usage_recorded'
-                and {{scope.Condition}}
             group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
         ),
         place as materialized (

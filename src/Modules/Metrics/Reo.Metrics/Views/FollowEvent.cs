@@ -13,11 +13,8 @@ internal static class FollowEvent
     {
         switch (e.Data)
         {
-            case IdentitiesLinked it:
-                FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: true, e.Sequence));
-                return true;
-            case IdentitiesUnlinked it:
-                FollowLinks.Queue(operations, tenantId, (it.First, it.Second, IsLinked: false, e.Sequence));
+            case IdentitiesLinked or IdentitiesUnlinked:
+                FollowLinks.Queue(operations, tenantId, e.Sequence);
                 return true;
             case CompanyAssigned it:
                 FollowAssignments.Queue(operations, schema, tenantId, new AssignmentKey(it.Kind, it.Key), it.Company, e.Sequence);

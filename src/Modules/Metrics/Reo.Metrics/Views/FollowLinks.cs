@@ -12,24 +12,28 @@ internal static class FollowLinks
     public const string DeveloperOf =
         "(array_agg(mate order by array_position(array['email', 'github', 'linkedin', 'social', 'username'], split_part(mate, '/', 1)), mate))[1]";
 
+    /// <summary>
+    /// Reads the event from the table, not from the page: an erasure may have masked it since the page was read.
+    /// </summary>
     /// <param name="operations">Hold the tenant's lock.</param>
     /// <param name="tenantId">Whose identities.</param>
-    /// <param name="link">The pair, first before second, and the event that said so.</param>
-    public static void Queue(IDocumentOperations operations, string tenantId, (string First, string Second, bool IsLinked, long Sequence) link)
+    /// <param name="sequence">Of the event that links or unlinks.</param>
+    public static void Queue(IDocumentOperations operations, string tenantId, long sequence)
     {
+        Parameter[] parameters = [new("tenant", tenantId), new("sequence", sequence)];
         ProjectAgain.Begin(operations);
-        ProjectAgain.Touch(operations, tenantId, link.First, link.Second);
+        ProjectAgain.TouchFound(
+            operations, "select unnest(array[data ->> 'First', data ->> 'Second']) from app.mt_events where seq_id = @sequence", parameters);
         operations.QueueNamed(
             """
-            insert into metrics.identity_links as known (tenant_id, first, second, is_linked, sequence)
-            values (@tenant, @first, @second, @linked, @sequence)
+            insert into metrics.identity_links as known (tenant_id, first, second, is_linked, stream_id, sequence)
+            select @tenant, data ->> 'First', data ->> 'Second', type = 'identities_linked', stream_id, seq_id
+            from app.mt_events
+            where seq_id = @sequence
             on conflict (tenant_id, first, second) do update set is_linked = excluded.is_linked, sequence = excluded.sequence
             where known.sequence < excluded.sequence
             """,
-            [
-                new("tenant", tenantId), new("first", link.First), new("second", link.Second), new("linked", link.IsLinked),
-                new("sequence", link.Sequence),
-            ]);
+            parameters);
         LinkTouched(operations, tenantId);
     }
 

@@ -15,19 +15,29 @@ internal static class ProjectAgain
     }
 
     /// <summary>Everything that is linked with them, too.</summary>
-    public static void Touch(IDocumentOperations operations, string tenantId, params string[] identities) => operations.QueueNamed(
-        """
+    public static void Touch(IDocumentOperations operations, string tenantId, params string[] identities) =>
+        TouchFound(operations, "select unnest(@identities)", [new("tenant", tenantId), new("identities", identities)]);
+
+    /// <param name="operations">Whose temporary table.</param>
+    /// <param name="identities">A query of ours.</param>
+    /// <param name="parameters">Its parameters, and the tenant.</param>
+    public static void TouchFound(IDocumentOperations operations, string identities, IReadOnlyCollection<Parameter> parameters) => operations.QueueNamed(
+        $"""
+        with named (identity) as materialized (
+            {identities}
+        )
         insert into touched (identity)
-        select unnest(@identities)
+        select identity
+        from named
         union
         select mate.identity
         from metrics.linked_identities linked
         join metrics.linked_identities mate on mate.tenant_id = linked.tenant_id and mate.developer_id = linked.developer_id
         where linked.tenant_id = @tenant
-            and linked.identity = any(@identities)
+            and linked.identity in (select identity from named)
         on conflict do nothing
         """,
-        [new("tenant", tenantId), new("identities", identities)]);
+        parameters);
 
     /// <param name="operations">Hold the tenant's lock.</param>
     /// <param name="schema">A name of ours.</param>

@@ -14,16 +14,17 @@ internal static class RecogniseIdentities
         Sql(
             schema,
             $"""
-            select seen.identity
-            from (
-                select distinct substr(event.stream_id, length(@prefix) + 1) as identity
-                from app.mt_events event
-                where event.tenant_id = @tenant
-                    and event.type = 'usage_recorded'
-                    and starts_with(event.stream_id, @prefix)
-                    and {scope.Condition}
-            ) seen
-            where not exists (select from {schema}.identities known where known.tenant_id = @tenant and known.identity = seen.identity)
+            select distinct substr(event.stream_id, length(@prefix) + 1) as identity
+            from app.mt_events event
+            where {scope.Condition}
+                and event.type = 'usage_recorded'
+                and starts_with(event.stream_id, @prefix)
+                and (
+                    select true
+                    from {schema}.identities known
+                    where known.tenant_id = @tenant
+                        and known.identity = substr(event.stream_id, length(@prefix) + 1)
+                ) is null
             """,
             scope.Links),
         scope.Parameters);
@@ -102,33 +103,59 @@ internal static class RecogniseIdentities
         with named as materialized (
             {identities}
         ),
-        person as materialized (
-            select distinct coalesce(mate.identity, named.identity) as identity, coalesce(mate.developer_id, named.identity) as developer_id
+        linked as materialized (
+            select
+                identity,
+                (
+                    select linked.developer_id
+                    from {links} linked
+                    where linked.tenant_id = @tenant
+                        and linked.identity = named.identity
+                ) as developer_id
             from named
-            left join {links} linked on linked.tenant_id = @tenant and linked.identity = named.identity
-            left join {links} mate on mate.tenant_id = @tenant and mate.developer_id = linked.developer_id
+        ),
+        person as materialized (
+            select identity, identity as developer_id
+            from linked
+            where developer_id is null
+            union
+            select mate.identity, linked.developer_id
+            from linked
+            cross join lateral (
+                select mate.identity
+                from {links} mate
+                where mate.tenant_id = @tenant
+                    and mate.developer_id = linked.developer_id
+                offset 0
+            ) mate
         ),
         mail as materialized (
             select host.name, metrics.company_domain(host.name) as domain, metrics.assigned_domain(@tenant, host.name) as assigned
             from (select distinct split_part(identity, '@', 2) as name from person where starts_with(identity, 'email/')) host
         ),
-        own as materialized (
+        said as materialized (
             select
                 person.identity,
                 person.developer_id,
-                coalesce(developer.company, mail.assigned, owner.company, mail.domain) as company,
-                case
-                    when developer.company is not null then {CompanyRule.AssignedDeveloper:d}
-                    when mail.assigned is not null then {CompanyRule.AssignedDomain:d}
-                    when owner.company is not null then {CompanyRule.AssignedGitHubOwner:d}
-                    when mail.domain is not null then {CompanyRule.EmailDomain:d}
-                end as rule
+                {Assigned("developer", "person.identity")} as developer,
+                mail.assigned,
+                case when starts_with(person.identity, 'github/') then {Assigned("github_owner", "substr(person.identity, 8)")} end as owner,
+                mail.domain
             from person
-            left join metrics.company_assignments developer
-                on developer.tenant_id = @tenant and developer.kind = 'developer' and developer.key = person.identity
-            left join metrics.company_assignments owner
-                on owner.tenant_id = @tenant and owner.kind = 'github_owner' and 'github/' || owner.key = person.identity
             left join mail on starts_with(person.identity, 'email/') and mail.name = split_part(person.identity, '@', 2)
+        ),
+        own as materialized (
+            select
+                identity,
+                developer_id,
+                coalesce(developer, assigned, owner, domain) as company,
+                case
+                    when developer is not null then {CompanyRule.AssignedDeveloper:d}
+                    when assigned is not null then {CompanyRule.AssignedDomain:d}
+                    when owner is not null then {CompanyRule.AssignedGitHubOwner:d}
+                    when domain is not null then {CompanyRule.EmailDomain:d}
+                end as rule
+            from said
         )
         insert into {schema}.identities as known (tenant_id, identity, user_id_type, user_id, developer_id, company, company_rule)
         select
@@ -147,5 +174,16 @@ internal static class RecogniseIdentities
             company_rule = excluded.company_rule
         where (known.developer_id, known.company, known.company_rule)
             is distinct from (excluded.developer_id, excluded.company, excluded.company_rule)
+        """;
+
+    private static string Assigned(string kind, string key) =>
+        $"""
+        (
+            select assigned.company
+            from metrics.company_assignments assigned
+            where assigned.tenant_id = @tenant
+                and assigned.kind = '{kind}'
+                and assigned.key = {key}
+        )
         """;
 }

@@ -19,6 +19,16 @@ internal static class ViewInserts
     private const string Days =
         "first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day)";
 
+    /// <summary>The better rule; among equals the later event, then the first by name.</summary>
+    private const string IsBetter =
+        """
+        excluded.company_rule is not null
+            and (
+                known.company_rule is null
+                or (excluded.company_rule, known.company_at, excluded.company) < (known.company_rule, excluded.company_at, known.company)
+            )
+        """;
+
     public const string Daily =
         """
         select
@@ -55,36 +65,21 @@ internal static class ViewInserts
             "developers",
             "tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count, event_count",
             """
-            select
-                @tenant, seen.developer_id, upper(split_part(seen.developer_id, '/', 1)),
-                substr(seen.developer_id, position('/' in seen.developer_id) + 1), coalesce(best.company, ''), best.rule,
-                to_timestamp(best.last_at), to_timestamp(seen.first_at), to_timestamp(seen.last_at), seen.usage_count, seen.event_count
-            from (
-                select
-                    developer_id, min(first_at) as first_at, max(last_at) as last_at, sum(usage_count)::bigint as usage_count,
-                    sum(event_count)::bigint as event_count
-                from recognised
-                where developer_id <> ''
-                group by developer_id
-            ) seen
-            left join (
-                select distinct on (developer_id) developer_id, company, rule, last_at
-                from recognised
-                where developer_id <> ''
-                    and rule is not null
-                order by developer_id, rule, last_at desc, company
-            ) best using (developer_id)
+            select distinct on (developer_id)
+                @tenant, developer_id, upper(split_part(developer_id, '/', 1)), substr(developer_id, position('/' in developer_id) + 1),
+                case when rule is not null then company else '' end, rule, case when rule is not null then to_timestamp(last_at) end,
+                to_timestamp(min(first_at) over one), to_timestamp(max(last_at) over one),
+                (sum(usage_count) over one)::bigint, (sum(event_count) over one)::bigint
+            from recognised
+            where developer_id <> ''
+            window one as (partition by developer_id)
+            order by developer_id, rule nulls last, last_at desc, company
             """,
             "tenant_id, developer_id",
             $"""
-            (company, company_rule, company_at) = (
-                select company, rule, at
-                from (values
-                    (known.company, known.company_rule, known.company_at),
-                    (excluded.company, excluded.company_rule, excluded.company_at)) found (company, rule, at)
-                order by rule nulls last, at desc, company
-                limit 1
-            ),
+            company = case when {IsBetter} then excluded.company else known.company end,
+            company_rule = case when {IsBetter} then excluded.company_rule else known.company_rule end,
+            company_at = case when {IsBetter} then excluded.company_at else known.company_at end,
             first_seen_at = least(known.first_seen_at, excluded.first_seen_at),
             last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at),
             {Sums}

@@ -2,7 +2,8 @@ namespace Reo.Metrics.Views;
 
 /// <summary>
 /// The tables that people read, of one schema. Everything in them follows from the raw events and from the rules in the schema metrics;
-/// docs/reports.md describes them. Where there is no developer, company or environment, an empty text stands.
+/// docs/reports.md describes them. Where there is no developer, company or environment, an empty text stands. An index on a column that
+/// usage moves on, such as last_seen_at, would cost every page more than it saves a list.
 /// </summary>
 internal static class ViewTables
 {
@@ -59,8 +60,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             primary key (tenant_id, developer_id)
-        );
-        create index if not exists developers_by_last_seen on {schema}.developers (tenant_id, last_seen_at desc, developer_id);
+        ) with (fillfactor = 80);
         create index if not exists developers_by_company on {schema}.developers (tenant_id, company, developer_id);
         comment on table {schema}.developers is 'One row a developer, from every usage recorded of them';
         comment on column {schema}.developers.developer_id is 'The first of the identities by type (e-mail, GitHub, LinkedIn, social, user name), then by name';
@@ -82,7 +82,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             primary key (tenant_id, company)
-        );
+        ) with (fillfactor = 80);
         comment on table {schema}.companies is 'One row a company that any usage was recognised to be of';
         comment on column {schema}.companies.company is 'Its domain; what the imported address ranges call it when only they know it';
         comment on column {schema}.companies.first_day is 'The first UTC day with an event';
@@ -97,8 +97,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             primary key (tenant_id, company, developer_id)
-        );
-        create index if not exists company_developers_by_developer on {schema}.company_developers (tenant_id, developer_id);
+        ) with (fillfactor = 80);
         comment on table {schema}.company_developers is 'Who used what for whom: one row a developer with usage recognised to be of the company';
 
         create table if not exists {schema}.usage_by_day (
@@ -113,7 +112,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             row_key uuid primary key
-        );
+        ) with (fillfactor = 80);
         create index if not exists usage_by_day_by_developer on {schema}.usage_by_day (tenant_id, developer_id, day);
         create index if not exists usage_by_day_by_day on {schema}.usage_by_day (tenant_id, day);
         comment on table {schema}.usage_by_day is 'One row a UTC day, developer, company, product, environment and metric';
@@ -134,7 +133,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             primary key (tenant_id, company, day, metric, product, environment)
-        );
+        ) with (fillfactor = 80);
         comment on table {schema}.company_usage_by_day is 'usage_by_day, summed over developers';
 
         create table if not exists {schema}.company_usage_by_month (
@@ -147,7 +146,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             primary key (tenant_id, month, company, metric, product, environment)
-        );
+        ) with (fillfactor = 80);
         comment on table {schema}.company_usage_by_month is 'usage_by_day, summed over developers and the days of a month';
         comment on column {schema}.company_usage_by_month.month is 'Its first day';
 
@@ -160,7 +159,7 @@ internal static class ViewTables
             usage_count bigint not null,
             event_count bigint not null,
             primary key (tenant_id, day, metric, product, environment)
-        );
+        ) with (fillfactor = 80);
         comment on table {schema}.product_usage_by_day is 'usage_by_day, summed over developers and companies';
 
         create table if not exists {schema}.active_days (
@@ -169,8 +168,7 @@ internal static class ViewTables
             month date not null,
             days integer not null,
             primary key (tenant_id, developer_id, month)
-        );
-        create index if not exists active_days_by_month on {schema}.active_days (tenant_id, month);
+        ) with (fillfactor = 80);
         comment on table {schema}.active_days is 'The days of a month on which a developer was seen';
         comment on column {schema}.active_days.days is 'Bit n, from 0, is day n + 1 of the month';
         """;

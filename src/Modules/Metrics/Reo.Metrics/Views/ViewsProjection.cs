@@ -22,7 +22,7 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
         IncludeType<IdentitiesUnlinked>();
         IncludeType<CompanyAssigned>();
         IncludeType<CompanyUnassigned>();
-        Options.BatchSize = 5_000;
+        Options.BatchSize = 10_000;
         foreach (var table in ViewTables.Names)
             Options.DeleteDataInTableOnTeardown($"{ViewTables.LiveSchema}.{table}");
     }
