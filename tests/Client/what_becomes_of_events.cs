@@ -15,7 +15,6 @@ public sealed class what_becomes_of_events(PostgresDatabase database) : IClassFi
     {
         await using var server = await RunningHost.StartAsync(database.ConnectionString);
         var measured = new ConcurrentDictionary<string, long>();
-        using var listener = Listen(measured);
         var log = new Log();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
@@ -27,6 +26,7 @@ public sealed class what_becomes_of_events(PostgresDatabase database) : IClassFi
             reo.ProductId = Tracking.ProductId;
         });
         using var product = builder.Build();
+        using var listener = Listen(measured, product.Services.GetRequiredService<IMeterFactory>());
         await product.StartAsync(TestContext.Current.CancellationToken);
         var client = product.Services.GetRequiredService<IReoClient>();
 
@@ -42,7 +42,9 @@ public sealed class what_becomes_of_events(PostgresDatabase database) : IClassFi
         await product.StopAsync(TestContext.Current.CancellationToken);
         client.Statistics.ShouldBe(new ReoStatistics(Tracked: 7, Accepted: 4, Duplicates: 1, Held: 1, Dropped: 1, Waiting: 0));
 
-        measured.ShouldBe(
+        // How many requests it took, and whether one was tried again, is the network's.
+        measured["reo.client.requests status=200"].ShouldBePositive();
+        measured.Where(entry => !entry.Key.StartsWith("reo.client.requests", StringComparison.Ordinal)).ShouldBe(
             new Dictionary<string, long>
             {
                 ["reo.client.events.tracked"] = 7,
@@ -50,7 +52,6 @@ public sealed class what_becomes_of_events(PostgresDatabase database) : IClassFi
                 ["reo.client.events.delivered outcome=duplicate"] = 1,
                 ["reo.client.events.delivered outcome=held"] = 1,
                 ["reo.client.events.dropped reason=refused"] = 1,
-                ["reo.client.requests status=200"] = measured["reo.client.requests status=200"],
             },
             ignoreOrder: true);
         log.Lines.ShouldContain("Warning: 1 usage events were dropped: refused (contradicts_type user_id)");
@@ -58,13 +59,14 @@ public sealed class what_becomes_of_events(PostgresDatabase database) : IClassFi
         log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).ShouldAllBe(line => !line.Contains("ada"));
     }
 
-    private static MeterListener Listen(ConcurrentDictionary<string, long> measured)
+    /// <summary>To this product's meter alone: other tests' clients measure at the same time.</summary>
+    private static MeterListener Listen(ConcurrentDictionary<string, long> measured, IMeterFactory meters)
     {
         var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == "Reo.Client" && !instrument.IsObservable)
+                if (instrument.Meter.Name == "Reo.Client" && ReferenceEquals(instrument.Meter.Scope, meters) && !instrument.IsObservable)
                     listener.EnableMeasurementEvents(instrument);
             },
         };
