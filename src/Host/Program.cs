@@ -1,4 +1,5 @@
 using Reo.Host;
+using Reo.Host.Dashboard;
 using Reo.Host.Database;
 using Reo.Host.Description;
 using Reo.Host.Development;
@@ -21,6 +22,7 @@ static WebApplication Compose(WebApplicationBuilder builder, HostDatabase databa
     builder.AddHealth();
     builder.AddTelemetry();
     builder.AddWeb();
+    builder.AddDashboard();
 
     var app = builder.Build();
     app.UseWeb();
@@ -29,6 +31,7 @@ static WebApplication Compose(WebApplicationBuilder builder, HostDatabase databa
     app.MapTenancy();
     app.MapMetrics();
     app.MapIngestion();
+    app.MapDashboard();
     return app;
 }
 

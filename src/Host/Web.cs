@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Reo.Host.Dashboard;
 using Reo.Host.Database;
 using Reo.Host.Description;
 using Reo.Tenancy;
@@ -32,6 +33,8 @@ internal static class Web
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseDescriptionPage();
+        app.UseContentSecurity();
         app.UseTenancy();
+        app.UseAntiforgery();
     }
 }

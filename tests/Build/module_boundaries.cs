@@ -18,12 +18,14 @@ public sealed class module_boundaries : IDisposable
     public void Dispose() => Directory.Delete(_checkout, recursive: true);
 
     [Fact]
-    public async Task a_module_may_reference_contracts_of_every_module_and_packages()
+    public async Task a_module_may_reference_contracts_of_every_module_parts_of_pages_and_packages()
     {
         Project("src/Modules/Orders/Reo.Orders.Contracts");
         Project("src/Modules/Stock/Reo.Stock.Contracts");
+        Project("src/Dashboard/Reo.Dashboard");
         var module = Project("src/Modules/Orders/Reo.Orders",
             """<ProjectReference Include="../Reo.Orders.Contracts/Reo.Orders.Contracts.csproj" />""",
+            """<ProjectReference Include="../../../Dashboard/Reo.Dashboard/Reo.Dashboard.csproj" />""",
             """<ProjectReference Include="../../Stock/Reo.Stock.Contracts/Reo.Stock.Contracts.csproj" />""",
             """<PackageReference Include="Marten" />""");
 
@@ -63,6 +65,15 @@ public sealed class module_boundaries : IDisposable
         var contracts = Project("src/Modules/Orders/Reo.Orders.Contracts", reference);
 
         await ShouldBeRefused(contracts, code, named);
+    }
+
+    [Fact]
+    public async Task the_parts_of_pages_may_not_reference_anything_of_the_repository()
+    {
+        Project("src/Modules/Stock/Reo.Stock.Contracts");
+        var parts = Project("src/Dashboard/Reo.Dashboard", """<ProjectReference Include="../../Modules/Stock/Reo.Stock.Contracts/Reo.Stock.Contracts.csproj" />""");
+
+        await ShouldBeRefused(parts, "REOBUILD001", "Reo.Stock.Contracts");
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Reo.Dashboard;
+using Reo.Dashboard.Navigation;
 using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Identities;
@@ -39,6 +41,9 @@ public static class MetricsModule
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDeliveries>();
         services.AddHostedService<SegmentWatch>();
+        services.AddDashboardPages(
+            typeof(MetricsModule).Assembly,
+            new NavigationItem(Sections.Settings, "Product usage", "/settings/product-usage", "tune", 10));
         services.ConfigureMarten(options =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);

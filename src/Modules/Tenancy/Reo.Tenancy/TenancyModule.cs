@@ -2,6 +2,7 @@ using System.CommandLine;
 using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Reo.Dashboard;
 using Reo.Tenancy.AccessTokens;
 using Reo.Tenancy.ApiKeys;
 using Reo.Tenancy.Contracts;
@@ -47,6 +49,8 @@ public static class TenancyModule
         services.AddSingleton<SignInAttempts>();
         services.AddRateLimiter(options => options.AddPolicy<string, SignInRateLimit>(SignInRateLimit.Policy));
         services.AddCallers();
+        services.AddScoped<AuthenticationStateProvider, BrowserCaller>();
+        services.AddDashboardPages(typeof(TenancyModule).Assembly);
 
         services.ConfigureMarten(options =>
         {

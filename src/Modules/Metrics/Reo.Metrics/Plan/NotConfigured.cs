@@ -61,7 +61,11 @@ internal static class ListNotConfigured
         .ProducesProblem(StatusCodes.Status401Unauthorized);
 
     private static async Task<Ok<List<NotConfiguredActivityType>>> HandleAsync(
-        ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
+        ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation) =>
+        TypedResults.Ok(await OfTenantAsync(database, caller.Tenant(), cancellation));
+
+    public static async Task<List<NotConfiguredActivityType>> OfTenantAsync(
+        NpgsqlDataSource database, string tenantId, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
@@ -71,11 +75,11 @@ internal static class ListNotConfigured
                 and held_count > 0
             order by held_count desc, activity_type
             """);
-        command.Parameters.AddWithValue(caller.Tenant());
+        command.Parameters.AddWithValue(tenantId);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var types = new List<NotConfiguredActivityType>();
         while (await reader.ReadAsync(cancellation))
             types.Add(new NotConfiguredActivityType(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
-        return TypedResults.Ok(types);
+        return types;
     }
 }

@@ -10,7 +10,10 @@ namespace Reo.Metrics.Plan;
 
 /// <param name="Version">Rises with every change; the ETag too.</param>
 /// <param name="Metrics">By slot; archived ones last.</param>
-internal sealed record PlanView(long Version, MetricView[] Metrics);
+internal sealed record PlanView(long Version, MetricView[] Metrics)
+{
+    public static PlanView Of(MetricPlan plan) => new(plan.Version, [.. plan.InOrder().Select(MetricView.Of)]);
+}
 
 /// <param name="Key">The <c>activity_type</c> that counts towards it, exactly.</param>
 /// <param name="Slot"><c>PRIMARY</c>, or <c>SECONDARY1</c> to <c>SECONDARY99</c>.</param>
@@ -48,6 +51,6 @@ internal static class ShowPlan
         PlanVersion.Tag(http.Response, plan.Version);
         return PlanVersion.IsKnown(http.Request, plan.Version)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(new PlanView(plan.Version, [.. plan.InOrder().Select(MetricView.Of)]));
+            : TypedResults.Ok(PlanView.Of(plan));
     }
 }

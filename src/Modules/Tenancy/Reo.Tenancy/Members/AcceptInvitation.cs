@@ -29,6 +29,12 @@ internal static class AcceptInvitation
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         AcceptInvitationRequest request, IDocumentStore store, Passwords passwords, SignInAttempts attempts, TimeProvider clock,
+        CancellationToken cancellation) =>
+        await RunAsync(request, store, passwords, attempts, clock, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the person has joined, or has the new password.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(
+        AcceptInvitationRequest request, IDocumentStore store, Passwords passwords, SignInAttempts attempts, TimeProvider clock,
         CancellationToken cancellation)
     {
         await using var installation = store.LightweightSession(Installation.TenantId);
@@ -60,6 +66,6 @@ internal static class AcceptInvitation
 
         installation.Delete<Invitation>(invitation.Id);
         await installation.SaveChangesAsync(cancellation);
-        return TypedResults.NoContent();
+        return null;
     }
 }

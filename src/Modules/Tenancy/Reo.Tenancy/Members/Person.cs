@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Aggregation;
+using Npgsql;
 
 namespace Reo.Tenancy.Members;
 
@@ -21,6 +22,13 @@ internal sealed record Person(string Id, string PersonId, string Email, int Pass
         await installation.LoadAsync<PersonEmail>(email.Value, cancellation) is { } found
             ? await LoadAsync(installation, found.PersonId, cancellation)
             : null;
+
+    /// <summary>Whether anybody can sign in here at all.</summary>
+    public static async Task<bool> IsAnyAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select exists (select from app.mt_doc_personemail)");
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
 
     /// <param name="installation">The unit of work.</param>
     /// <param name="email">Nobody's so far.</param>

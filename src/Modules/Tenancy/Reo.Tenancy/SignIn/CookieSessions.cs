@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Marten;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Reo.Tenancy.Contracts;
@@ -28,7 +29,7 @@ internal static class CookieSessions
         options.ExpireTimeSpan = TimeSpan.FromHours(12);
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
-        options.Events.OnRedirectToLogin = context => Problems.ChallengeAsync(context.HttpContext);
+        options.Events.OnRedirectToLogin = ChallengeAsync;
         options.Events.OnRedirectToAccessDenied = context => Problems.NotAllowed.ExecuteAsync(context.HttpContext);
     }
 
@@ -46,6 +47,17 @@ internal static class CookieSessions
     /// <summary>The session that the request's cookie names, open or not.</summary>
     public static string? HashOfSession(ClaimsPrincipal caller) => caller.FindFirstValue(SessionClaim) is { } id ? Secrets.HashOf(id) : null;
 
+    /// <summary>A person who opens a page is shown where to sign in, and comes back; a program is told.</summary>
+    private static Task ChallengeAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var http = context.HttpContext;
+        if (!HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+            return Problems.ChallengeAsync(http);
+
+        http.Response.Redirect(SignInPage.AddressFor(http.Request.PathBase + http.Request.Path + http.Request.QueryString));
+        return Task.CompletedTask;
+    }
+
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
@@ -57,10 +69,14 @@ internal static class CookieSessions
         if (claims is null)
             context.RejectPrincipal();
         else
-            context.ReplacePrincipal(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme, Access.EmailClaim, Access.RoleClaim)));
+            context.ReplacePrincipal(PrincipalOf(claims));
     }
 
-    private static async Task<IEnumerable<Claim>?> CallerOfAsync(IDocumentStore store, string? sessionId, DateTimeOffset now, CancellationToken cancellation)
+    public static ClaimsPrincipal PrincipalOf(IEnumerable<Claim> claims) =>
+        new(new ClaimsIdentity(claims, Scheme, Access.EmailClaim, Access.RoleClaim));
+
+    /// <summary>What the person of a session may do at this moment; null when it has ended.</summary>
+    public static async Task<IEnumerable<Claim>?> CallerOfAsync(IDocumentStore store, string? sessionId, DateTimeOffset now, CancellationToken cancellation)
     {
         if (sessionId is null)
             return null;

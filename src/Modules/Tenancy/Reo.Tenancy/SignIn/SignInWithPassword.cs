@@ -33,22 +33,31 @@ internal static class SignInWithPassword
         SignInRequest request, HttpContext context, IDocumentStore store, NpgsqlDataSource database, SignInAttempts attempts,
         TimeProvider clock, CancellationToken cancellation)
     {
+        var (me, problem) = await RunAsync(request, context, store, database, attempts, clock, cancellation);
+        return me is null ? problem! : TypedResults.Ok(me);
+    }
+
+    /// <summary>Begins a session and puts its cookie into the answer, or says why not.</summary>
+    public static async Task<(MeView? Me, ProblemHttpResult? Problem)> RunAsync(
+        SignInRequest request, HttpContext context, IDocumentStore store, NpgsqlDataSource database, SignInAttempts attempts,
+        TimeProvider clock, CancellationToken cancellation)
+    {
         if (EmailAddress.Read(request.Email) is not { } email)
-            return Problems.Of(MemberProblem.EmailNotUsable);
+            return (null, Problems.Of(MemberProblem.EmailNotUsable));
 
         await using var installation = store.LightweightSession(Installation.TenantId);
         var person = await Person.FindAsync(installation, email, cancellation);
         var (matches, refused) = await attempts.CheckAsync(installation, email.Value, person, request.Password, cancellation);
         if (!matches)
-            return refused!;
+            return (null, refused);
 
         var memberships = await Memberships.OfAsync(database, person!.PersonId, cancellation);
         var tenant = memberships.FirstOrDefault(membership => request.Tenant is null || membership.Id == request.Tenant);
         if (tenant is null && (request.Tenant is not null || !person.IsOperator))
-            return Problems.NotInTenant;
+            return (null, Problems.NotInTenant);
 
         await CookieSessions.BeginAsync(context, installation, person, tenant?.Id, clock.GetUtcNow(), cancellation);
         await installation.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(new MeView(person.PersonId, person.Email, person.IsOperator, tenant, memberships));
+        return (new MeView(person.PersonId, person.Email, person.IsOperator, tenant, memberships), null);
     }
 }

@@ -19,6 +19,12 @@ internal static class SignOut
 
     private static async Task<NoContent> HandleAsync(HttpContext context, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
     {
+        await RunAsync(context, caller, store, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    public static async Task RunAsync(HttpContext context, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
+    {
         if (CookieSessions.HashOfSession(caller) is { } sessionId)
         {
             await using var installation = store.LightweightSession(Installation.TenantId);
@@ -27,6 +33,5 @@ internal static class SignOut
         }
 
         await context.SignOutAsync(CookieSessions.Scheme);
-        return TypedResults.NoContent();
     }
 }

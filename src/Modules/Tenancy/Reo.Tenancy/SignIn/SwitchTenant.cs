@@ -25,17 +25,25 @@ internal static class SwitchTenant
     private static async Task<Results<Ok<MeView>, ProblemHttpResult>> HandleAsync(
         SwitchTenantRequest request, ClaimsPrincipal caller, IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var me = await Me.OfAsync(database, caller, request.Tenant, cancellation);
+        var (me, problem) = await RunAsync(request.Tenant, caller, store, database, cancellation);
+        return me is null ? problem! : TypedResults.Ok(me);
+    }
+
+    /// <summary>Another tenant for the session of the caller's cookie, or why not.</summary>
+    public static async Task<(MeView? Me, ProblemHttpResult? Problem)> RunAsync(
+        string tenantId, ClaimsPrincipal caller, IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var me = await Me.OfAsync(database, caller, tenantId, cancellation);
         if (me.Tenant is null)
-            return Problems.NotInTenant;
+            return (null, Problems.NotInTenant);
 
         await using var installation = store.LightweightSession(Installation.TenantId);
         var session = await installation.LoadAsync<Session>(CookieSessions.HashOfSession(caller)!, cancellation);
         if (session is null)
-            return Problems.NotSignedIn;
+            return (null, Problems.NotSignedIn);
 
         installation.Update(session with { TenantId = me.Tenant.Id });
         await installation.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(me);
+        return (me, null);
     }
 }

@@ -1,0 +1,5 @@
+using Reo.Dashboard.Tests;
+using Reo.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
+[assembly: AssemblyFixture(typeof(Browser))]
