@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,12 +13,19 @@ namespace Reo.Host.Tests;
 /// <summary>One method of one route of the running host, as the host itself lists it.</summary>
 internal sealed record AnEndpoint(string Method, RouteEndpoint Endpoint)
 {
+    /// <summary>Added by the framework where the host was not published; it finds files that the build has just written, or nothing.</summary>
+    private const string FilesOfTheBuild = "{**path:file}";
+
     public static IReadOnlyList<AnEndpoint> AllOf(IServiceProvider host) =>
         [.. host.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText != FilesOfTheBuild)
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"])
                 .Select(method => new AnEndpoint(method, endpoint)))];
 
     public bool IsOpenToEverybody => Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    /// <summary>Whoever opens it without a credential is shown where to sign in.</summary>
+    public bool IsPage => Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     public IReadOnlyList<string?> Policies => [.. Endpoint.Metadata.OfType<IAuthorizeData>().Select(authorize => authorize.Policy)];
 
