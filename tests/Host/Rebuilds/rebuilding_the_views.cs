@@ -261,7 +261,8 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
         database.DataSource,
         """
         select indexdef from pg_indexes where schemaname = 'reports' and tablename = any(array['identities', 'developers', 'companies', 'company_developers',
-            'usage_by_day', 'company_usage_by_day', 'company_usage_by_month', 'product_usage_by_day', 'active_days']) and $1 = $1
+            'usage_by_day', 'company_usage_by_day', 'company_usage_by_month', 'company_totals_by_day', 'company_totals_by_month',
+            'developer_totals_by_month', 'product_usage_by_day', 'active_days', 'metric_days']) and $1 = $1
         union all
         select format('%s.%s %s %s %s %s', relname, attname, atttypid::regtype, attnotnull, attnum, col_description(pg_class.oid, attnum))
         from pg_attribute join pg_class on pg_class.oid = attrelid where relnamespace = 'reports'::regnamespace and relkind = 'r' and attnum > 0

@@ -46,13 +46,17 @@ public sealed class the_views(HostFixture fixture) : IClassFixture<HostFixture>
         await Host.ProjectedAsync();
         var uses = usages.Where(usage => usage.ActivityType != ActivityTypes.CallHome).Sum(usage => usage.Count ?? 1);
 
-        foreach (var table in new[] { "usage_by_day", "company_usage_by_day", "company_usage_by_month", "product_usage_by_day" })
+        foreach (var table in new[]
+        {
+            "usage_by_day", "company_usage_by_day", "company_usage_by_month", "company_totals_by_day", "company_totals_by_month",
+            "developer_totals_by_month", "product_usage_by_day",
+        })
         {
             (await ViewRows.ReadAsync(fixture.Database, $"select sum(usage_count) || ' of ' || sum(event_count) from reports.{table} where tenant_id = $1", "sums"))
                 .ShouldBe([$"{uses} of {usages.Count}"], table);
         }
 
-        (await ViewRows.ReadAsync(fixture.Database, "select sum(bit_count(days::bit(32))) from reports.active_days where tenant_id = $1", "sums"))
+        (await ViewRows.ReadAsync(fixture.Database, "select sum(bit_count(days)) from reports.active_days where tenant_id = $1", "sums"))
             .ShouldBe(await ViewRows.ReadAsync(
                 fixture.Database, "select count(distinct (developer_id, day)) from reports.usage_by_day where tenant_id = $1 and developer_id <> ''", "sums"));
     }

@@ -44,7 +44,7 @@ internal static class ActiveReport
             (source, cancellation) => CountAsync(source, period, counted, cancellation));
     }
 
-    private static async IAsyncEnumerable<object[]> CountAsync(
+    private static async IAsyncEnumerable<ReportValue[]> CountAsync(
         ReportSource source, ReportPeriod period, ReportPeriod counted, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (day, week, month) = (new Windows(counted.Days, 1), new Windows(counted.Days, WeekDays), new Windows(counted.Days, MonthDays));

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -32,20 +31,12 @@ internal sealed record FunnelReportRequest : ReportRequest
         var steps = Steps is [var one] ? one.Split(',', StringSplitOptions.TrimEntries) : Steps ?? [];
         if (steps.Length is < 2 or > MostSteps || steps.Any(step => step.Length == 0 || step.Contains('\0', StringComparison.Ordinal)))
             return (null, Problems.StepsNotUsable(MostSteps));
-        if (Days(Within ?? "30d") is not { } within)
+        if (LastDays.Read(Within ?? "30d", MostDays) is not { } within)
             return (null, Problems.WithinNotUsable(MostDays));
 
         var (period, problem) = ReadPeriod(to => ReportPeriod.Before(to, 29), MostDays, clock);
         return period is null ? (null, problem) : (FunnelReport.Of(this, steps, within, period), null);
     }
-
-    private static int? Days(string within) =>
-        within is [.. var number, 'd' or 'w']
-        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-        && count is > 0 and <= MostDays
-        && (within[^1] == 'd' ? count : count * 7) is var days and <= MostDays
-            ? days
-            : null;
 }
 
 /// <summary>
@@ -54,9 +45,6 @@ internal sealed record FunnelReportRequest : ReportRequest
 /// </summary>
 internal static class FunnelReport
 {
-    /// <summary>Of a <c>bigint</c>, without its sign.</summary>
-    private const int DaysInColumn = 62;
-
     private static readonly ReportColumn[] _columns =
     [
         new("step", ColumnKind.Number),
@@ -73,29 +61,22 @@ internal static class FunnelReport
         new KnownEvents(period.From, period.To.AddDays(within), period.AsOf),
         (source, cancellation) => CountAsync(source, request, steps, within, period, cancellation));
 
-    private static async IAsyncEnumerable<object[]> CountAsync(
+    private static async IAsyncEnumerable<ReportValue[]> CountAsync(
         ReportSource source, FunnelReportRequest request, string[] steps, int within, ReportPeriod period,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var columns = (period.Days + within + DaysInColumn - 1) / DaysInColumn;
+        var reader = new YearDays(period with { To = period.To.AddDays(within) });
         var reached = new long[steps.Length];
         var query = new Query();
-        await using (var command = source.Command(Sql(source.Schema, request, steps, columns, query)))
+        await using (var command = source.Command(FunnelSql.Of(source.Schema, request, steps, reader, query)))
         {
-            query.Set("from", period.From);
-            query.Set("to", period.To.AddDays(within));
             query.AddTo(command);
             await using var row = await command.ExecuteReaderAsync(cancellation);
             var days = steps.Select(_ => new List<int>()).ToArray();
             while (await row.ReadAsync(cancellation))
             {
                 for (var step = 0; step < steps.Length; step++)
-                {
-                    days[step].Clear();
-                    for (var column = 0; column < columns; column++)
-                        AddDays(days[step], row.GetInt64((step * columns) + column), column * DaysInColumn);
-                }
-
+                    reader.Read(row, step * reader.Years.Count, days[step]);
                 for (var step = StepsTaken(days, period.Days, within) - 1; step >= 0; step--)
                     reached[step]++;
             }
@@ -130,43 +111,6 @@ internal static class FunnelReport
         }
 
         return most;
-    }
-
-    /// <summary>A row a developer: the days of each step as bits, so many columns a step.</summary>
-    private static string Sql(string schema, FunnelReportRequest request, string[] steps, int columns, Query query)
-    {
-        for (var step = 0; step < steps.Length; step++)
-            query.Set($"step_{step}", steps[step]);
-        query.Set("steps", steps.Distinct(StringComparer.Ordinal).ToArray());
-        var bits =
-            from step in Enumerable.Range(0, steps.Length)
-            from column in Enumerable.Range(0, columns)
-            let chunk = columns == 1 ? "" : $" and n / {DaysInColumn} = {column}"
-            select $"coalesce(bit_or(1::bigint << (n % {DaysInColumn})) filter (where metric = @step_{step}{chunk}), 0)";
-        return
-            $"""
-            select {string.Join(", ", bits)}
-            from (
-                select developer_id, metric, day - @from as n
-                from {schema}.usage_by_day
-                where tenant_id = @tenant
-                    and day >= @from
-                    and day <= @to
-                    and metric = any(@steps)
-                    and developer_id <> ''
-                    {query.When(request.Product, "and product = @product\n", "product")}
-                    {query.When(request.Environment, "and environment = @environment\n", "environment")}
-                    {query.When(request.Company, "and company = @company\n", "company")}
-            ) step
-            group by developer_id
-            having bool_or(metric = @step_0)
-            """;
-    }
-
-    private static void AddDays(List<int> days, long bits, int first)
-    {
-        for (; bits != 0; bits &= bits - 1)
-            days.Add(first + (int)long.TrailingZeroCount(bits));
     }
 
     private static double Part(long some, long all) => all == 0 ? 0 : Math.Round(some / (double)all, 4);

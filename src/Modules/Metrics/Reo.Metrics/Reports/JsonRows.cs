@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Reo.Metrics.Reports;
 
-/// <summary>One object: what was asked, and <c>rows</c>.</summary>
+/// <summary>One object: what was asked, and <c>rows</c>, one a line.</summary>
 internal sealed class JsonRows(Report report) : IRowWriter
 {
     private readonly JsonRow _row = new(report);
@@ -11,21 +13,20 @@ internal sealed class JsonRows(Report report) : IRowWriter
 
     public void Begin(IBufferWriter<byte> output)
     {
-        output.Write("{"u8);
-        output.Write("\"report\":"u8);
-        JsonRow.Value(report.Name, output);
+        output.Write("{\"report\":"u8);
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(report.Name));
         foreach (var (name, value) in report.Question)
         {
             output.Write(","u8);
-            JsonRow.Value(name, output);
+            output.Write(JsonSerializer.SerializeToUtf8Bytes(name));
             output.Write(":"u8);
-            JsonRow.Value(value, output);
+            output.Write(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType()));
         }
 
         output.Write(",\"rows\":["u8);
     }
 
-    public void Row(object[] values, IBufferWriter<byte> output)
+    public void Row(ReportValue[] values, IBufferWriter<byte> output)
     {
         output.Write(_hasRows ? ",\n"u8 : "\n"u8);
         _hasRows = true;
@@ -44,7 +45,7 @@ internal sealed class NdjsonRows(Report report) : IRowWriter
     {
     }
 
-    public void Row(object[] values, IBufferWriter<byte> output)
+    public void Row(ReportValue[] values, IBufferWriter<byte> output)
     {
         _row.Write(values, output);
         output.Write("\n"u8);
@@ -57,43 +58,51 @@ internal sealed class NdjsonRows(Report report) : IRowWriter
 
 internal sealed class JsonRow(Report report)
 {
-    private readonly byte[][] _names = [.. report.Columns.Select((column, i) => JsonSerializer.SerializeToUtf8Bytes(column.Name))];
+    private const int LongestNumber = 32;
 
-    public void Write(object[] values, IBufferWriter<byte> output)
+    /// <summary>What stands in JSON as it is.</summary>
+    private static readonly SearchValues<char> _plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => !"\"\\&'+<>`".Contains(c, StringComparison.Ordinal))]);
+
+    private readonly byte[][] _names = [.. report.Columns.Select(column => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(column.Name), (byte)':'])];
+
+    public void Write(ReportValue[] values, IBufferWriter<byte> output)
     {
         for (var i = 0; i < values.Length; i++)
         {
             output.Write(i == 0 ? "{"u8 : ","u8);
             output.Write(_names[i]);
-            output.Write(":"u8);
-            Value(values[i], output);
+            if (report.Columns[i].Kind == ColumnKind.Text)
+                Text(values[i].Text, output);
+            else
+                output.Advance(Format(report.Columns[i].Kind, values[i], output.GetSpan(LongestNumber)));
         }
 
         output.Write("}"u8);
     }
 
-    public static void Value(object value, IBufferWriter<byte> output)
+    private static void Text(string text, IBufferWriter<byte> output)
     {
-        switch (value)
+        if (text.AsSpan().ContainsAnyExcept(_plain))
         {
-            case long number:
-                output.Advance(Format(number, output));
-                break;
-            case DateOnly day:
-                output.Write("\""u8);
-                day.TryFormat(output.GetSpan(16), out var written, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-                output.Advance(written);
-                output.Write("\""u8);
-                break;
-            default:
-                output.Write(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType()));
-                break;
+            output.Write(JsonSerializer.SerializeToUtf8Bytes(text));
+            return;
         }
+
+        output.Write("\""u8);
+        Encoding.UTF8.GetBytes(text, output);
+        output.Write("\""u8);
     }
 
-    private static int Format(long number, IBufferWriter<byte> output)
+    private static int Format(ColumnKind kind, ReportValue value, Span<byte> output)
     {
-        number.TryFormat(output.GetSpan(24), out var written, provider: System.Globalization.CultureInfo.InvariantCulture);
+        var (culture, written) = (CultureInfo.InvariantCulture, 0);
+        _ = kind switch
+        {
+            ColumnKind.Day => value.Day.TryFormat(output, out written, "'\"'yyyy-MM-dd'\"'", culture),
+            ColumnKind.Number => value.Number.TryFormat(output, out written, provider: culture),
+            _ => value.Ratio.TryFormat(output, out written, provider: culture),
+        };
         return written;
     }
 }

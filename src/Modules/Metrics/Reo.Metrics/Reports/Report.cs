@@ -1,31 +1,12 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Reo.Metrics.Reports;
 
-internal enum ColumnKind
-{
-    Day,
-    Text,
-    Number,
-    Ratio,
-}
-
-/// <summary>A column of a report: its values are <see cref="DateOnly"/>, string, long or double by its kind.</summary>
-internal sealed record ReportColumn(string Name, ColumnKind Kind)
-{
-    public object Read(NpgsqlDataReader row, int ordinal) => Kind switch
-    {
-        ColumnKind.Day => row.GetFieldValue<DateOnly>(ordinal),
-        ColumnKind.Text => row.GetString(ordinal),
-        ColumnKind.Number => row.GetInt64(ordinal),
-        _ => row.GetDouble(ordinal),
-    };
-}
-
 /// <summary>One question, ready to be asked of any tenant, as often as one likes.</summary>
 /// <param name="Name">For people and file names.</param>
 /// <param name="Question">What was asked, absent parameters filled in: stands before the rows in JSON.</param>
-/// <param name="Columns">Of each row, in order.</param>
+/// <param name="Columns">Of each row, in order; its values are of their kinds.</param>
 /// <param name="Events">What it is made from.</param>
 /// <param name="Rows">
 /// The answer from a source, as it comes from the database: an array holds its row only until the next one is asked for.
@@ -35,18 +16,18 @@ internal sealed record Report(
     IReadOnlyList<(string Name, object Value)> Question,
     ReportColumn[] Columns,
     KnownEvents Events,
-    Func<ReportSource, CancellationToken, IAsyncEnumerable<object[]>> Rows)
+    Func<ReportSource, CancellationToken, IAsyncEnumerable<ReportValue[]>> Rows)
 {
     /// <summary>The rows of a query whose columns are those of the report.</summary>
-    public static async IAsyncEnumerable<object[]> ReadAsync(
-        ReportColumn[] columns, NpgsqlCommand command, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<ReportValue[]> ReadAsync(
+        ReportColumn[] columns, NpgsqlCommand command, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var _ = command;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var isOver = false;
         try
         {
-            var row = new object[columns.Length];
+            var row = new ReportValue[columns.Length];
             while (await reader.ReadAsync(cancellation))
             {
                 for (var i = 0; i < columns.Length; i++)

@@ -38,7 +38,7 @@ internal static class RetentionReport
         new KnownEvents(From: null, period.To, period.AsOf),
         (source, cancellation) => CountAsync(source, period, cancellation));
 
-    private static async IAsyncEnumerable<object[]> CountAsync(
+    private static async IAsyncEnumerable<ReportValue[]> CountAsync(
         ReportSource source, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var weeks = (period.Days + 6) / 7;

@@ -8,7 +8,7 @@ internal interface IRowWriter
 {
     void Begin(IBufferWriter<byte> output);
 
-    void Row(object[] values, IBufferWriter<byte> output);
+    void Row(ReportValue[] values, IBufferWriter<byte> output);
 
     void End(IBufferWriter<byte> output);
 }
@@ -24,7 +24,7 @@ internal static class RowWriter
     /// <param name="output">Where to.</param>
     /// <param name="cancellation">Of whoever reads.</param>
     public static async Task WriteAsync(
-        this IRowWriter writer, IAsyncEnumerator<object[]> rows, bool hasRow, PipeWriter output, CancellationToken cancellation)
+        this IRowWriter writer, IAsyncEnumerator<ReportValue[]> rows, bool hasRow, PipeWriter output, CancellationToken cancellation)
     {
         writer.Begin(output);
         for (; hasRow; hasRow = await rows.MoveNextAsync())

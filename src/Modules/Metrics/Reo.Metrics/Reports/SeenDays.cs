@@ -20,46 +20,32 @@ internal static class SeenDays
     public static async IAsyncEnumerable<DeveloperDays> ReadAsync(
         ReportSource source, ReportPeriod period, string group, string join, Query query, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var months = Months(period);
-        for (var i = 0; i < months.Count; i++)
-            query.Set($"month_{i}", months[i]);
-        await using var command = source.Command(
+        var reader = new YearDays(period);
+        for (var i = 0; i < reader.Years.Count; i++)
+            query.Set($"year_{i}", reader.Years[i]);
+        var from =
             $"""
-            select min({group}), {string.Join(", ", months.Select((_, i) => $"coalesce(max(days) filter (where month = @month_{i}), 0)"))}
             from {source.Schema}.active_days seen
             {join}
             where seen.tenant_id = @tenant
-                and month >= @month_0
-                and month <= @month_{months.Count - 1}
-            group by seen.developer_id
-            """);
+                and year >= @year_0
+                and year <= @year_{reader.Years.Count - 1}
+            """;
+        await using var command = source.Command(
+            reader.Years.Count == 1
+                ? $"select {group}, days {from}"
+                : $"""
+                  select min({group}), {string.Join(", ", reader.Years.Select((_, i) => $"bit_or(days) filter (where year = @year_{i})"))}
+                  {from}
+                  group by seen.developer_id
+                  """);
         query.AddTo(command);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var days = new List<int>();
         while (await row.ReadAsync(cancellation))
         {
-            days.Clear();
-            for (var i = 0; i < months.Count; i++)
-                AddDays(days, row.GetInt32(i + 1), months[i].DayNumber - period.From.DayNumber, period.Days);
+            reader.Read(row, 1, days);
             yield return new DeveloperDays(row.GetInt32(0), days);
         }
-    }
-
-    private static void AddDays(List<int> days, int bits, int month, int end)
-    {
-        for (; bits != 0; bits &= bits - 1)
-        {
-            var day = month + int.TrailingZeroCount(bits);
-            if (day >= 0 && day < end)
-                days.Add(day);
-        }
-    }
-
-    private static List<DateOnly> Months(ReportPeriod period)
-    {
-        var months = new List<DateOnly>();
-        for (var month = ReportPeriod.MonthOf(period.From); month <= period.To; month = month.AddMonths(1))
-            months.Add(month);
-        return months;
     }
 }

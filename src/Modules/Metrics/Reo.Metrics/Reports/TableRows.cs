@@ -14,9 +14,11 @@ internal sealed class TableRows(Report report) : IRowWriter
 
     public void Begin(IBufferWriter<byte> output) => _first.Add([.. report.Columns.Select(column => column.Name)]);
 
-    public void Row(object[] values, IBufferWriter<byte> output)
+    public void Row(ReportValue[] values, IBufferWriter<byte> output)
     {
-        var cells = Array.ConvertAll(values, Cell);
+        var cells = new string[values.Length];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = Cell(report.Columns[i].Kind, values[i]);
         if (_widths is not null)
         {
             Line(cells, output);
@@ -43,12 +45,12 @@ internal sealed class TableRows(Report report) : IRowWriter
     }
 
     /// <summary>Texts come from whoever posts usage: nothing in one may steer the terminal.</summary>
-    private static string Cell(object value) => value switch
+    private static string Cell(ColumnKind kind, ReportValue value) => kind switch
     {
-        string text => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(format: null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, message: null),
+        ColumnKind.Text => string.Concat(value.Text.Select(c => char.IsControl(c) ? '\uFFFD' : c)),
+        ColumnKind.Day => value.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnKind.Number => value.Number.ToString(CultureInfo.InvariantCulture),
+        _ => value.Ratio.ToString(CultureInfo.InvariantCulture),
     };
 
     private void Line(string[] cells, IBufferWriter<byte> output)

@@ -63,7 +63,7 @@ internal static class UsageReport
         new(Month, "day - (extract(day from day)::integer - 1)", to => ReportPeriod.MonthOf(to).Year > 1 ? ReportPeriod.MonthOf(to).AddMonths(-11) : DateOnly.MinValue),
     }.ToDictionary(interval => interval.Name, StringComparer.Ordinal);
 
-    private const string Month = "month";
+    public const string Month = "month";
 
     public static Report Of(UsageReportRequest request, string groupBy, string? group, ReportInterval interval, ReportPeriod period)
     {
@@ -82,69 +82,9 @@ internal static class UsageReport
             (source, cancellation) =>
             {
                 var query = new Query();
-                var command = source.Command(Sql(source.Schema, request, group, interval, period, query));
+                var command = source.Command(UsageSql.Of(source.Schema, request, group, interval, period, query));
                 query.AddTo(command);
                 return Report.ReadAsync(columns, command, cancellation);
             });
-    }
-
-    private static string Sql(string schema, UsageReportRequest request, string? group, ReportInterval interval, ReportPeriod period, Query query)
-    {
-        var filter = string.Concat(
-            query.When(request.Metric, "and metric = @metric\n", "metric"),
-            query.When(request.Product, "and product = @product\n", "product"),
-            query.When(request.Environment, "and environment = @environment\n", "environment"),
-            query.When(request.Company, "and company = @company\n", "company"));
-        var columns = group is null ? "" : $"{group}, ";
-        var isOfCompanies = group == "company" || request.Company is not null;
-        return
-            $"""
-            select period, {columns}sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
-            from ({(isOfCompanies && group != "developer_id" && interval.Name == Month ? MonthsAndDays() : Days("from", "to"))}) usage
-            group by period{(group is null ? "" : $", {group}")}
-            order by period, usage_count desc{(group is null ? "" : $", {group}")}
-            """;
-
-        string Days(string from, string to)
-        {
-            query.Set("from", period.From);
-            query.Set("to", period.To);
-            var table = group == "developer_id" ? "usage_by_day" : isOfCompanies ? "company_usage_by_day" : "product_usage_by_day";
-            return
-                $"""
-                select {interval.Period} as period, {columns}usage_count, event_count
-                from {schema}.{table}
-                where tenant_id = @tenant
-                    and day >= @{from}
-                    and day <= @{to}
-                    {filter}
-                """;
-        }
-
-        // Whole months are summed already; what is left of others at both ends is not.
-        string MonthsAndDays()
-        {
-            var first = ReportPeriod.MonthOf(period.From) == period.From ? period.From : ReportPeriod.MonthOf(period.From).AddMonths(1);
-            var last = ReportPeriod.MonthOf(period.To.AddDays(1)) is { DayNumber: > 0 } next ? next.AddDays(-1) : DateOnly.MinValue;
-            if (first > last)
-                return Days("from", "to");
-
-            query.Set("first_month", first);
-            query.Set("last_month", last);
-            query.Set("before", ReportPeriod.Before(first, 1));
-            query.Set("after", last.AddDays(1));
-            var whole =
-                $"""
-                select month as period, {columns}usage_count, event_count
-                from {schema}.company_usage_by_month
-                where tenant_id = @tenant
-                    and month >= @first_month
-                    and month <= @last_month
-                    {filter}
-                """;
-            return string.Join(
-                "\nunion all\n",
-                (string[])[whole, .. period.From < first ? [Days("from", "before")] : (string[])[], .. period.To > last ? [Days("after", "to")] : (string[])[]]);
-        }
     }
 }

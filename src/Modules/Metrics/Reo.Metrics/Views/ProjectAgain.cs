@@ -46,7 +46,7 @@ internal static class ProjectAgain
     {
         Parameter[] tenant = [new("tenant", scope.TenantId)];
         operations.QueueNamed(TakeOut(schema), tenant);
-        foreach (var table in new[] { "developers", "company_developers", "active_days" })
+        foreach (var table in new[] { "developers", "company_developers" })
         {
             operations.QueueNamed(
                 $"delete from {schema}.{table} where tenant_id = @tenant and developer_id in (select identity from touched)", tenant);
@@ -78,7 +78,8 @@ internal static class ProjectAgain
             delete from {schema}.usage_by_day
             where tenant_id = @tenant
                 and developer_id in (select identity from touched)
-            returning day, day - (extract(day from day)::integer - 1) as month, metric, product, environment, company, usage_count, event_count
+            returning
+                developer_id, day, day - (extract(day from day)::integer - 1) as month, {ViewInserts.YearOf} as year, metric, product, environment, company, usage_count, event_count
         ),
         noted as (
             insert into left_company (company)
@@ -89,7 +90,12 @@ internal static class ProjectAgain
         {Less(schema, "companies", "company")},
         {Less(schema, "company_usage_by_day", "company, day, metric, product, environment")},
         {Less(schema, "company_usage_by_month", "company, month, metric, product, environment")},
-        {Less(schema, "product_usage_by_day", "day, metric, product, environment")}
+        {Less(schema, "company_totals_by_day", "day, company")},
+        {Less(schema, "company_totals_by_month", "month, company")},
+        {Less(schema, "developer_totals_by_month", "month, developer_id")},
+        {Less(schema, "product_usage_by_day", "day, metric, product, environment")},
+        {Without(schema, "active_days", "year, developer_id")},
+        {Without(schema, "metric_days", "metric, year, developer_id")}
         select 1
         """;
 
@@ -118,5 +124,15 @@ internal static class ProjectAgain
         )
         """;
 
-    private static string Same(string key) => string.Join(" and ", key.Split(", ").Select(column => $"entry.{column} = less.{column}"));
+    private static string Without(string schema, string table, string key) =>
+        $"""
+        without_{table} as (
+            delete from {schema}.{table} entry
+            using (select distinct {key} from gone) gone
+            where entry.tenant_id = @tenant
+                and {Same(key, "gone")}
+        )
+        """;
+
+    private static string Same(string key, string with = "less") => string.Join(" and ", key.Split(", ").Select(column => $"entry.{column} = {with}.{column}"));
 }

@@ -16,6 +16,14 @@ internal static class ViewInserts
     private const string Sums =
         "usage_count = known.usage_count + excluded.usage_count, event_count = known.event_count + excluded.event_count";
 
+    /// <summary>Of a <c>day</c>.</summary>
+    public const string YearOf = "extract(year from day)::integer";
+
+    /// <summary>Of many of the same year: a bit each, from the left.</summary>
+    public const string DaysOf = "bit_or(set_bit(0::bit(366), extract(doy from day)::integer - 1, 1))";
+
+    private const string AllDays = "days = known.days | excluded.days";
+
     private const string Days =
         "first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day)";
 
@@ -85,17 +93,6 @@ internal static class ViewInserts
             {Sums}
             """),
         new(
-            "active_days",
-            "tenant_id, developer_id, month, days",
-            """
-            select @tenant, developer_id, month, bit_or(1 << (day - month))
-            from daily
-            where developer_id <> ''
-            group by developer_id, month
-            """,
-            "tenant_id, developer_id, month",
-            "days = known.days | excluded.days"),
-        new(
             "companies",
             "tenant_id, company, first_day, last_day, usage_count, event_count",
             """
@@ -138,6 +135,36 @@ internal static class ViewInserts
             "tenant_id, month, company, metric, product, environment",
             Sums),
         new(
+            "company_totals_by_day",
+            "tenant_id, day, company, usage_count, event_count",
+            """
+            select @tenant, day, company, sum(usage_count)::bigint, sum(event_count)::bigint
+            from company_daily
+            group by day, company
+            """,
+            "tenant_id, day, company",
+            Sums),
+        new(
+            "company_totals_by_month",
+            "tenant_id, month, company, usage_count, event_count",
+            """
+            select @tenant, month, company, sum(usage_count)::bigint, sum(event_count)::bigint
+            from company_daily
+            group by month, company
+            """,
+            "tenant_id, month, company",
+            Sums),
+        new(
+            "developer_totals_by_month",
+            "tenant_id, month, developer_id, usage_count, event_count",
+            """
+            select @tenant, month, developer_id, sum(usage_count)::bigint, sum(event_count)::bigint
+            from daily
+            group by month, developer_id
+            """,
+            "tenant_id, month, developer_id",
+            Sums),
+        new(
             "product_usage_by_day",
             "tenant_id, day, metric, product, environment, usage_count, event_count",
             """
@@ -147,5 +174,27 @@ internal static class ViewInserts
             """,
             "tenant_id, day, metric, product, environment",
             Sums),
+        new(
+            "active_days",
+            "tenant_id, year, developer_id, days",
+            $"""
+            select @tenant, {YearOf} as year, developer_id, {DaysOf}
+            from daily
+            where developer_id <> ''
+            group by year, developer_id
+            """,
+            "tenant_id, year, developer_id",
+            AllDays),
+        new(
+            "metric_days",
+            "tenant_id, metric, year, developer_id, days",
+            $"""
+            select @tenant, metric, {YearOf} as year, developer_id, {DaysOf}
+            from daily
+            where developer_id <> ''
+            group by metric, year, developer_id
+            """,
+            "tenant_id, metric, year, developer_id",
+            AllDays),
     ];
 }

@@ -14,12 +14,12 @@ internal static class ViewTables
     public const string LiveSchema = "reports";
 
     /// <summary>Of the definition: of the tables, and of what the projection writes into them.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static readonly string[] Names =
     [
         "identities", "developers", "companies", "company_developers", "usage_by_day", "company_usage_by_day", "company_usage_by_month",
-        "product_usage_by_day", "active_days",
+        "company_totals_by_day", "company_totals_by_month", "developer_totals_by_month", "product_usage_by_day", "active_days", "metric_days",
     ];
 
     /// <param name="schema">A name of ours, never of a caller.</param>
@@ -150,6 +150,27 @@ internal static class ViewTables
         comment on table {schema}.company_usage_by_month is 'usage_by_day, summed over developers and the days of a month';
         comment on column {schema}.company_usage_by_month.month is 'Its first day';
 
+        create table if not exists {schema}.company_totals_by_day (
+            tenant_id text collate "C" not null,
+            day date not null,
+            company text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, day, company)
+        ) with (fillfactor = 80);
+        comment on table {schema}.company_totals_by_day is 'company_usage_by_day, summed over everything else';
+
+        create table if not exists {schema}.company_totals_by_month (
+            tenant_id text collate "C" not null,
+            month date not null,
+            company text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, month, company)
+        ) with (fillfactor = 80);
+        comment on table {schema}.company_totals_by_month is 'company_usage_by_month, summed over everything else';
+        comment on column {schema}.company_totals_by_month.month is 'Its first day';
+
         create table if not exists {schema}.product_usage_by_day (
             tenant_id text collate "C" not null,
             day date not null,
@@ -162,14 +183,36 @@ internal static class ViewTables
         ) with (fillfactor = 80);
         comment on table {schema}.product_usage_by_day is 'usage_by_day, summed over developers and companies';
 
+        create table if not exists {schema}.developer_totals_by_month (
+            tenant_id text collate "C" not null,
+            month date not null,
+            developer_id text collate "C" not null,
+            usage_count bigint not null,
+            event_count bigint not null,
+            primary key (tenant_id, month, developer_id)
+        ) with (fillfactor = 80);
+        comment on table {schema}.developer_totals_by_month is 'usage_by_day, summed over the days of a month and everything but developers';
+        comment on column {schema}.developer_totals_by_month.month is 'Its first day';
+
         create table if not exists {schema}.active_days (
             tenant_id text collate "C" not null,
+            year integer not null,
             developer_id text collate "C" not null,
-            month date not null,
-            days integer not null,
-            primary key (tenant_id, developer_id, month)
+            days bit(366) not null,
+            primary key (tenant_id, year, developer_id)
         ) with (fillfactor = 80);
-        comment on table {schema}.active_days is 'The days of a month on which a developer was seen';
-        comment on column {schema}.active_days.days is 'Bit n, from 0, is day n + 1 of the month';
+        comment on table {schema}.active_days is 'The days of a year on which a developer was seen';
+        comment on column {schema}.active_days.days is 'Bit n, from 0 at the left, is day n + 1 of the year';
+
+        create table if not exists {schema}.metric_days (
+            tenant_id text collate "C" not null,
+            metric text collate "C" not null,
+            year integer not null,
+            developer_id text collate "C" not null,
+            days bit(366) not null,
+            primary key (tenant_id, metric, year, developer_id)
+        ) with (fillfactor = 80);
+        comment on table {schema}.metric_days is 'The days of a year on which a developer used something, whatever the product';
+        comment on column {schema}.metric_days.days is 'Bit n, from 0 at the left, is day n + 1 of the year';
         """;
 }

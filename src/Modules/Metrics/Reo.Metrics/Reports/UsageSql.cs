@@ -1,0 +1,71 @@
+using Reo.Metrics.Reading;
+
+namespace Reo.Metrics.Reports;
+
+/// <summary>The query of a usage report.</summary>
+internal static class UsageSql
+{
+    public static string Of(
+        string schema, UsageReportRequest request, string? group, UsageReport.ReportInterval interval, ReportPeriod period, Query query)
+    {
+        (string Column, string? Value)[] filters =
+            [("metric", request.Metric), ("product", request.Product), ("environment", request.Environment), ("company", request.Company)];
+        var filter = string.Concat(filters.Select(filter => query.When(filter.Value, $"and {filter.Column} = @{filter.Column}\n", filter.Column)));
+        var columns = group is null ? "" : $", {group}";
+        string[] asked = [.. filters.Where(filter => filter.Value is not null).Select(filter => filter.Column), .. group is null ? Array.Empty<string>() : [group]];
+
+        var parts = PartsOf(asked, interval, period);
+        var usage = string.Join("\nunion all\n", parts.Select((part, i) => Sql(part, i)));
+        var isSummed = parts is [var one] && one.Period == one.Table.Date && one.Table.Keys.All(asked.Contains);
+        var rows = isSummed ? usage :
+            $"""
+            select period{columns}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+            from ({usage}) usage
+            group by period{columns}
+            """;
+        return
+            $"""
+            {rows}
+            order by period, usage_count desc{columns}
+            """;
+
+        string Sql(UsagePart part, int i)
+        {
+            query.Set($"first_{i}", part.First);
+            query.Set($"last_{i}", part.Last);
+            return
+                $"""
+                select {part.Period} as period{columns}, usage_count, event_count
+                from {schema}.{part.Table.Name}
+                where tenant_id = @tenant
+                    and {part.Table.Date} >= @first_{i}
+                    and {part.Table.Date} <= @last_{i}
+                    {filter}
+                """;
+        }
+    }
+
+    /// <summary>Whole months are summed already; what is left of others at both ends is not.</summary>
+    private static List<UsagePart> PartsOf(string[] asked, UsageReport.ReportInterval interval, ReportPeriod period)
+    {
+        var table = UsageTable.With(asked, mayBeByMonth: interval.Name == UsageReport.Month);
+        var days = new UsagePart(UsageTable.With(asked, mayBeByMonth: false), interval.Period, period.From, period.To);
+        var first = ReportPeriod.MonthOf(period.From) == period.From ? period.From : ReportPeriod.MonthOf(period.From).AddMonths(1);
+        var last = ReportPeriod.MonthOf(period.To.AddDays(1)) is { DayNumber: > 0 } next ? next.AddDays(-1) : DateOnly.MinValue;
+        if (!table.IsByMonth || first > last)
+            return [days];
+
+        var parts = new List<UsagePart> { new(table, table.Date, first, last) };
+        if (period.From < first)
+            parts.Add(days with { Last = ReportPeriod.Before(first, 1) });
+        if (period.To > last)
+            parts.Add(days with { First = last.AddDays(1) });
+        return parts;
+    }
+
+    /// <param name="Table">What is summed.</param>
+    /// <param name="Period">The first day of the interval that a row is in.</param>
+    /// <param name="First">The first day or month.</param>
+    /// <param name="Last">The last.</param>
+    private sealed record UsagePart(UsageTable Table, string Period, DateOnly First, DateOnly Last);
+}
