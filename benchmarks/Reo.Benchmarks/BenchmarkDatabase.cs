@@ -3,13 +3,16 @@ using Reo.EmbeddedPostgres;
 
 namespace Reo.Benchmarks;
 
-/// <summary>An empty database: on an embedded server of its own, or on the server that <c>--connection</c> names.</summary>
+/// <summary>
+/// An empty database: on an embedded server of its own, or on the server that <c>--connection</c> names. Or the one in the folder that
+/// <c>--folder</c> names, as it was left there.
+/// </summary>
 internal sealed class BenchmarkDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgresServer? _server;
-    private readonly string _folder;
+    private readonly string? _folder;
 
-    private BenchmarkDatabase(EmbeddedPostgresServer? server, string folder, string connectionString)
+    private BenchmarkDatabase(EmbeddedPostgresServer? server, string? folder, string connectionString)
     {
         _server = server;
         _folder = folder;
@@ -21,12 +24,13 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     public static async Task<BenchmarkDatabase> StartAsync(string[] options)
     {
         if (options is ["--connection", var given])
-            return new BenchmarkDatabase(null, "", await NewDatabaseAsync(given));
+            return new BenchmarkDatabase(null, folder: null, await NewDatabaseAsync(given));
 
-        var folder = Path.Combine(Path.GetTempPath(), $"reo-benchmark-{Guid.CreateVersion7():n}");
+        var kept = options is ["--folder", var named] ? Path.GetFullPath(named) : null;
+        var folder = kept ?? Path.Combine(Path.GetTempPath(), $"reo-benchmark-{Guid.CreateVersion7():n}");
         var server = await EmbeddedPostgresServer.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder });
         Console.WriteLine($"PostgreSQL {server.Version}, {server.BinariesSource}, fsync on; {Environment.ProcessorCount} processors for client and server");
-        return new BenchmarkDatabase(server, folder, server.ConnectionString);
+        return new BenchmarkDatabase(server, kept is null ? folder : null, server.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()
@@ -38,7 +42,8 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         }
 
         await _server.DisposeAsync();
-        await EmbeddedPostgresServer.DeleteAsync(_folder, CancellationToken.None);
+        if (_folder is not null)
+            await EmbeddedPostgresServer.DeleteAsync(_folder, CancellationToken.None);
     }
 
     private static async Task<string> NewDatabaseAsync(string connectionString)
