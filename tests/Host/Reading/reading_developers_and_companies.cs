@@ -22,6 +22,10 @@ public sealed class reading_developers_and_companies(ATenantWithUsage tenant) : 
     [InlineData("?environment=STAGING", "email/bob@mail.acme.co.uk")]
     [InlineData("?from=2026-03-01&to=2026-03-01", "email/ann@acme.co.uk email/cleo@gmail.com")]
     [InlineData("?to=2025-12-31", "username/eve")]
+    [InlineData("?last=1d", "email/ann@acme.co.uk email/cleo@gmail.com")]
+    [InlineData("?last=6w&metric=LOGIN_ACTIVITY", "email/ann@acme.co.uk email/cleo@gmail.com email/bob@mail.acme.co.uk")]
+    [InlineData("?last=7d&as_of=2026-01-26", "email/bob@mail.acme.co.uk")]
+    [InlineData("?last=7d&as_of=2026-01-27", "")]
     [InlineData("?company=acme.co.uk", "email/ann@acme.co.uk email/bob@mail.acme.co.uk")]
     [InlineData("?company=acme.co.uk&environment=STAGING", "email/bob@mail.acme.co.uk")]
     [InlineData("?company=gmail.com", "")]
@@ -96,6 +100,7 @@ public sealed class reading_developers_and_companies(ATenantWithUsage tenant) : 
     [InlineData("?metric=BULK%20EXPORT", "acme.co.uk")]
     [InlineData("?score=Low", "initech.example")]
     [InlineData("?from=2026-01-01&to=2026-01-31", "acme.co.uk")]
+    [InlineData("?last=4w", "acme.co.uk")]
     public async Task lists_companies(string query, string expected)
     {
         var list = await GetAsync($"/api/v1/companies{query}");
@@ -142,6 +147,10 @@ public sealed class reading_developers_and_companies(ATenantWithUsage tenant) : 
     [InlineData("/api/v1/companies?after=x", 400)]
     [InlineData("/api/v1/companies?score=9", 400)]
     [InlineData("/api/v1/companies?from=2026-01-02&to=2026-01-01", 400)]
+    [InlineData("/api/v1/companies?last=0d", 400)]
+    [InlineData("/api/v1/developers?last=30", 400)]
+    [InlineData("/api/v1/developers?last=30d&from=2026-01-01", 400)]
+    [InlineData("/api/v1/developers/username%2Feve/activities?last=99999w", 400)]
     [InlineData("/api/v1/companies/acme.co.uk?as_of=now", 400)]
     [InlineData("/api/v1/developers/username%2Feve/activities?sort=metric", 400)]
     public async Task says_what_is_wrong_with_a_question(string path, int status)

@@ -32,6 +32,23 @@ public sealed class saved_segments(ATenantWithUsage tenant) : IClassFixture<ATen
         lines[1..].Select(line => line.Split(',')[0]).ShouldBe(names);
     }
 
+    [Theory]
+    [InlineData("developers", "2026-03-01", "email/ann@acme.co.uk email/cleo@gmail.com github/dan")]
+    [InlineData("developers", "2026-02-18", "email/bob@mail.acme.co.uk")]
+    [InlineData("companies", "2026-02-18", "acme.co.uk")]
+    [InlineData("companies", "2026-02-19", "")]
+    public async Task reckon_a_number_of_days_back_from_the_day_that_is_asked_for(string members, string asOf, string expected)
+    {
+        var user = await Host.UserAsync("reading");
+        var id = await Host.SegmentAsync(user, members, new { last = "30d" });
+
+        var shown = await Host.ReadAsync(user, "GET", $"/{id}?as_of={asOf}");
+        var rows = (await Host.ReadAsync(user, "GET", $"/{id}/members?as_of={asOf}"))["rows"]!.AsArray();
+
+        (shown["count"]!.GetValue<int>(), shown["as_of"]!.GetValue<string>()).ShouldBe((rows.Count, asOf));
+        string.Join(' ', rows.Select(row => row![members == "companies" ? "company" : "developer_id"]!.GetValue<string>())).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task are_exported_with_what_is_known_of_each()
     {
@@ -91,6 +108,8 @@ public sealed class saved_segments(ATenantWithUsage tenant) : IClassFixture<ATen
     [InlineData("""{"name":"x","members":"developers","filter":{"score":"Huge"}}""", "Unknown level")]
     [InlineData("""{"name":"x","members":"developers","filter":{"metric":""}}""", "Filter not usable")]
     [InlineData("""{"name":"x","members":"developers","filter":{"from":"2026-03-02","to":"2026-03-01"}}""", "Period ends before it begins")]
+    [InlineData("""{"name":"x","members":"developers","filter":{"last":"month"}}""", "Period not usable")]
+    [InlineData("""{"name":"x","members":"companies","filter":{"last":"30d","to":"2026-03-01"}}""", "Period said twice")]
     [InlineData("""{"name":"x","members":"companies","filter":{"company":"acme.co.uk"}}""", "Filter not usable")]
     public async Task are_refused_when_they_say_nothing_usable(string body, string title) =>
         (await Host.ReadAsync(await Host.UserAsync("reading"), "POST", "", 400, JsonNode.Parse(body)))["title"]!.GetValue<string>().ShouldBe(title);

@@ -14,6 +14,10 @@ internal static class Problems
 
     public static ProblemHttpResult PeriodBackwards => BadRequest("Period ends before it begins", "Send `from` and `to` as days, `from` not after `to`.");
 
+    public static ProblemHttpResult PeriodTwice => BadRequest("Period said twice", "Send `last`, or `from` and `to`.");
+
+    public static ProblemHttpResult LastNotUsable(int mostDays) => BadRequest("Period not usable", $"Send `last` as days or weeks, such as 30d or 4w, at most {mostDays}d.");
+
     public static ProblemHttpResult PeriodTooLong(int mostDays) => BadRequest("Period too long", $"Send `from` and `to` with at most {mostDays} days between them.");
 
     public static ProblemHttpResult GroupUnknown(IEnumerable<string> groups) => BadRequest("Unknown group", $"Send `group_by` as one of {string.Join(", ", groups)}.");

@@ -35,9 +35,7 @@ internal static class ListCompanies
         TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (filter.Problem is { } mistake)
-            return mistake;
-        var (page, problem) = filter.Read(filter.Sort, "-last_day", CompanyQuery.SortColumns, clock);
+        var (page, problem) = filter.Read(CompanyQuery.Listing, clock);
         return page is null ? problem! : TypedResults.Ok(await CompanyQuery.ListAsync(database, store, caller.Tenant(), filter, page, cancellation));
     }
 }

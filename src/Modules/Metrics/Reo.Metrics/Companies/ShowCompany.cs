@@ -12,18 +12,13 @@ using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics.Companies;
 
-/// <param name="AsOf">The day that the score, the trend and what is active are reckoned to.</param>
-/// <param name="Metrics">Totals of each metric, the most used first.</param>
-/// <param name="Products">Totals of each product.</param>
-/// <param name="Environments">Totals of each environment; the empty one is usage that named none.</param>
-/// <param name="Days">The 30 days up to <paramref name="AsOf"/>, those without usage too.</param>
-internal sealed record CompanyDetail(
-    CompanyView Company,
-    DateOnly AsOf,
-    IReadOnlyList<Total> Metrics,
-    IReadOnlyList<Total> Products,
-    IReadOnlyList<Total> Environments,
-    IReadOnlyList<DayTotal> Days);
+internal sealed record CompanyDetail : UsageDetail
+{
+    public CompanyDetail(CompanyView company, UsageDetail usage)
+        : base(usage) => Company = company;
+
+    public CompanyView Company { get; }
+}
 
 internal static class ShowCompany
 {
@@ -51,12 +46,6 @@ internal static class ShowCompany
             return Problems.CompanyUnknown;
 
         var totals = new UsageTotals(database, "reports.company_usage_by_day", "company", tenantId, name);
-        return TypedResults.Ok(new CompanyDetail(
-            view,
-            day,
-            await totals.ByAsync("metric", cancellation),
-            await totals.ByAsync("product", cancellation),
-            await totals.ByAsync("environment", cancellation),
-            await totals.DaysAsync(day, cancellation)));
+        return TypedResults.Ok(new CompanyDetail(view, await totals.DetailAsync(day, cancellation)));
     }
 }

@@ -67,8 +67,8 @@ internal static class ListActivities
         TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (filter.IsBackwards)
-            return Problems.PeriodBackwards;
+        if (filter.Problem is { } mistake)
+            return mistake;
         var (page, problem) = filter.Read(sort, "-day", _columns, clock);
         if (page is null)
             return problem!;
@@ -88,7 +88,7 @@ internal static class ListActivities
             from reports.usage_by_day
             where tenant_id = @tenant
                 and developer_id = @developer
-                {filter.Conditions(query)}
+                {filter.Conditions(query, page.AsOf)}
             """;
         await using var command = database.CreateCommand(
             $"""

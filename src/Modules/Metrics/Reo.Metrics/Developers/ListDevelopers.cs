@@ -43,9 +43,7 @@ internal static class ListDevelopers
         TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (filter.Problem is { } mistake)
-            return mistake;
-        var (page, problem) = filter.Read(filter.Sort, "-last_seen_at", DeveloperQuery.SortColumns, clock);
+        var (page, problem) = filter.Read(DeveloperQuery.Listing, clock);
         return page is null ? problem! : TypedResults.Ok(await DeveloperQuery.ListAsync(database, store, caller.Tenant(), filter, page, cancellation));
     }
 

@@ -12,18 +12,13 @@ using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics.Developers;
 
-/// <param name="AsOf">The day that the score and the last 30 days are reckoned to.</param>
-/// <param name="Metrics">Totals of each metric, the most used first.</param>
-/// <param name="Products">Totals of each product.</param>
-/// <param name="Environments">Totals of each environment; the empty one is usage that named none.</param>
-/// <param name="Days">The 30 days up to <paramref name="AsOf"/>, those without usage too.</param>
-internal sealed record DeveloperDetail(
-    DeveloperView Developer,
-    DateOnly AsOf,
-    IReadOnlyList<Total> Metrics,
-    IReadOnlyList<Total> Products,
-    IReadOnlyList<Total> Environments,
-    IReadOnlyList<DayTotal> Days);
+internal sealed record DeveloperDetail : UsageDetail
+{
+    public DeveloperDetail(DeveloperView developer, UsageDetail usage)
+        : base(usage) => Developer = developer;
+
+    public DeveloperView Developer { get; }
+}
 
 internal static class ShowDeveloper
 {
@@ -52,12 +47,6 @@ internal static class ShowDeveloper
             return Problems.DeveloperUnknown;
 
         var totals = new UsageTotals(database, "reports.usage_by_day", "developer_id", tenantId, id);
-        return TypedResults.Ok(new DeveloperDetail(
-            developer,
-            day,
-            await totals.ByAsync("metric", cancellation),
-            await totals.ByAsync("product", cancellation),
-            await totals.ByAsync("environment", cancellation),
-            await totals.DaysAsync(day, cancellation)));
+        return TypedResults.Ok(new DeveloperDetail(developer, await totals.DetailAsync(day, cancellation)));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Reo.Metrics.Reading;
@@ -21,13 +22,28 @@ internal record UsageFilter : PageRequest
     [FromQuery(Name = "to"), Description("On this UTC day or earlier")]
     public DateOnly? To { get; init; }
 
-    public bool IsBackwards => From > To;
+    [FromQuery(Name = "last"), Description("In so many days or weeks up to `as_of`, that day included, such as 30d or 4w; instead of `from` and `to`")]
+    public string? Last { get; init; }
+
+    public virtual ProblemHttpResult? Problem =>
+        From > To ? Problems.PeriodBackwards
+        : Last is null ? null
+        : From is not null || To is not null ? Problems.PeriodTwice
+        : LastDays.Read(Last, LastDays.Most) is null ? Problems.LastNotUsable(LastDays.Most)
+        : null;
 
     /// <summary>Conditions on a table of usage by day, each beginning with <c>and</c>; empty when any usage is meant.</summary>
-    public string Conditions(Query query) => string.Concat(
-        query.When(Metric, "and metric = @metric\n", "metric"),
-        query.When(Product, "and product = @product\n", "product"),
-        query.When(Environment, "and environment = @environment\n", "environment"),
-        query.When(From, "and day >= @from\n", "from"),
-        query.When(To, "and day <= @to\n", "to"));
+    /// <param name="query">Gets the values.</param>
+    /// <param name="asOf">The day that <see cref="Last"/> is reckoned to.</param>
+    public string Conditions(Query query, DateOnly asOf)
+    {
+        var last = Last is null ? null : LastDays.Read(Last, LastDays.Most);
+        var from = last is { } days ? DateOnly.FromDayNumber(Math.Max(0, asOf.DayNumber - days + 1)) : From;
+        return string.Concat(
+            query.When(Metric, "and metric = @metric\n", "metric"),
+            query.When(Product, "and product = @product\n", "product"),
+            query.When(Environment, "and environment = @environment\n", "environment"),
+            query.When(from, "and day >= @from\n", "from"),
+            query.When(last is null ? To : asOf, "and day <= @to\n", "to"));
+    }
 }

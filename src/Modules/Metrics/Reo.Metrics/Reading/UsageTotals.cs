@@ -12,6 +12,15 @@ internal sealed record Total(string Name, long UsageCount, long EventCount, Date
 
 internal sealed record DayTotal(DateOnly Day, long UsageCount, long EventCount);
 
+/// <summary>The usage of one developer or company.</summary>
+/// <param name="AsOf">The day that the last 30 days, and whatever else depends on a day, are reckoned to.</param>
+/// <param name="Metrics">Totals of each metric, the most used first.</param>
+/// <param name="Products">Totals of each product.</param>
+/// <param name="Environments">Totals of each environment; the empty one is usage that named none.</param>
+/// <param name="Days">The 30 days up to <paramref name="AsOf"/>, those without usage too.</param>
+internal record UsageDetail(
+    DateOnly AsOf, IReadOnlyList<Total> Metrics, IReadOnlyList<Total> Products, IReadOnlyList<Total> Environments, IReadOnlyList<DayTotal> Days);
+
 /// <summary>Sums of a table of usage by day for one owner in it.</summary>
 /// <param name="database">Where it is.</param>
 /// <param name="table">A table of ours.</param>
@@ -22,9 +31,16 @@ internal sealed class UsageTotals(NpgsqlDataSource database, string table, strin
 {
     private const int Days = 30;
 
+    public async Task<UsageDetail> DetailAsync(DateOnly asOf, CancellationToken cancellation) => new(
+        asOf,
+        await ByAsync("metric", cancellation),
+        await ByAsync("product", cancellation),
+        await ByAsync("environment", cancellation),
+        await DaysAsync(asOf, cancellation));
+
     /// <param name="by">A column of ours.</param>
     /// <param name="cancellation">Of the request.</param>
-    public async Task<List<Total>> ByAsync(string by, CancellationToken cancellation)
+    private async Task<List<Total>> ByAsync(string by, CancellationToken cancellation)
     {
         await using var command = Command(
             $"""
@@ -47,7 +63,7 @@ internal sealed class UsageTotals(NpgsqlDataSource database, string table, strin
     }
 
     /// <summary>The last 30 days up to one, those without usage too.</summary>
-    public async Task<List<DayTotal>> DaysAsync(DateOnly asOf, CancellationToken cancellation)
+    private async Task<List<DayTotal>> DaysAsync(DateOnly asOf, CancellationToken cancellation)
     {
         await using var command = Command(
             $"""

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -17,12 +18,14 @@ namespace Reo.Metrics.Segments;
 /// <param name="Segments">Those that the caller may see, by name.</param>
 internal sealed record SegmentList(IReadOnlyList<Segment> Segments);
 
-/// <param name="Count">How many are in it now.</param>
-/// <param name="AsOf">The day that scores are reckoned to.</param>
+/// <param name="Count">How many are in it.</param>
+/// <param name="AsOf">The day that scores and the filter's <c>last</c> are reckoned to.</param>
 internal sealed record CountedSegment(Segment Segment, long Count, DateOnly AsOf);
 
 internal static class ReadSegments
 {
+    private const string AsOf = "The day that scores and the filter's `last` are reckoned to; today when absent";
+
     private static readonly ReportColumn[] _developerColumns =
     [
         new("developer_id", ColumnKind.Text),
@@ -80,22 +83,24 @@ internal static class ReadSegments
 
     private static async Task<Results<Ok<CountedSegment>, ProblemHttpResult>> ShowAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
+        [FromQuery(Name = "as_of"), Description(AsOf)] DateOnly? asOf,
         ClaimsPrincipal caller, NpgsqlDataSource database, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
             return Problems.SegmentUnknown;
 
-        var (query, today) = (new Query(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-        await using var command = database.CreateCommand($"select count(*) from ({segment.Filter.Sql(segment.Members, query, columns: "", withScore: false)}) member");
+        var (query, day) = (new Query(), asOf ?? Today(clock));
+        await using var command = database.CreateCommand($"select count(*) from ({segment.Filter.Sql(segment.Members, day, query, columns: "", withScore: false)}) member");
         query.Set("tenant", caller.Tenant());
         query.AddTo(command);
-        await ActivityScores.AddParametersAsync(command, store, caller.Tenant(), today, cancellation);
-        return TypedResults.Ok(new CountedSegment(segment, (long)(await command.ExecuteScalarAsync(cancellation))!, today));
+        await ActivityScores.AddParametersAsync(command, store, caller.Tenant(), day, cancellation);
+        return TypedResults.Ok(new CountedSegment(segment, (long)(await command.ExecuteScalarAsync(cancellation))!, day));
     }
 
     private static async Task<IResult> ExportAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
         [FromQuery(Name = "format"), Description("json, csv or ndjson; when absent, what the header Accept says, else json")] string? format,
+        [FromQuery(Name = "as_of"), Description(AsOf)] DateOnly? asOf,
         HttpRequest http, ClaimsPrincipal caller, NpgsqlDataSource database, ReportSources sources, IDocumentStore store, TimeProvider clock,
         CancellationToken cancellation)
     {
@@ -105,33 +110,35 @@ internal static class ReadSegments
             return format is null ? Problems.NotAcceptable : Problems.FormatUnknown;
 
         return new ReportAnswer(
-            MembersOf(segment, store, caller.Tenant(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)), known, sources, caller.Tenant());
+            MembersOf(segment, store, caller.Tenant(), asOf ?? Today(clock)), known, sources, caller.Tenant());
     }
 
-    private static Report MembersOf(Segment segment, IDocumentStore store, string tenantId, DateOnly today)
+    private static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private static Report MembersOf(Segment segment, IDocumentStore store, string tenantId, DateOnly asOf)
     {
         var isOfCompanies = segment.Members == SegmentMembers.Companies;
         var columns = isOfCompanies ? _companyColumns : _developerColumns;
         return new Report(
             "segment",
-            [("segment_id", segment.SegmentId), ("name", segment.Name), ("members", Segment.NameOf(segment.Members)), ("as_of", today)],
+            [("segment_id", segment.SegmentId), ("name", segment.Name), ("members", Segment.NameOf(segment.Members)), ("as_of", asOf)],
             columns,
-            new KnownEvents(From: null, today, AsOf: null),
-            (source, cancellation) => ReadAsync(segment, columns, isOfCompanies, source, store, tenantId, today, cancellation));
+            new KnownEvents(From: null, asOf, AsOf: null),
+            (source, cancellation) => ReadAsync(segment, columns, isOfCompanies, source, store, tenantId, asOf, cancellation));
     }
 
-    private static async IAsyncEnumerable<object[]> ReadAsync(
-        Segment segment, ReportColumn[] columns, bool isOfCompanies, ReportSource source, IDocumentStore store, string tenantId, DateOnly today,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<ReportValue[]> ReadAsync(
+        Segment segment, ReportColumn[] columns, bool isOfCompanies, ReportSource source, IDocumentStore store, string tenantId, DateOnly asOf,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var query = new Query();
         var command = source.Command(
             $"""
-            {segment.Filter.Sql(segment.Members, query, isOfCompanies ? OfCompany : OfDeveloper, withScore: true)}
+            {segment.Filter.Sql(segment.Members, asOf, query, isOfCompanies ? OfCompany : OfDeveloper, withScore: true)}
             order by 1
             """);
         query.AddTo(command);
-        await ActivityScores.AddParametersAsync(command, store, tenantId, today, cancellation);
+        await ActivityScores.AddParametersAsync(command, store, tenantId, asOf, cancellation);
         await foreach (var row in Report.ReadAsync(columns, command, cancellation))
             yield return row;
     }

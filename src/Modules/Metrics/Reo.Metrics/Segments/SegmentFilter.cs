@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Reading;
-using Reo.Metrics.Scores;
 
 namespace Reo.Metrics.Segments;
 
@@ -15,11 +14,12 @@ namespace Reo.Metrics.Segments;
 /// <param name="Environment">In this environment, exactly.</param>
 /// <param name="From">On this UTC day or later.</param>
 /// <param name="To">On this UTC day or earlier.</param>
+/// <param name="Last">In so many days or weeks up to today, such as 30d or 4w; instead of <paramref name="From"/> and <paramref name="To"/>.</param>
 /// <param name="Score">Low, Medium or High, as of today.</param>
 /// <param name="Company">For this company; of developers alone.</param>
 internal sealed record SegmentFilter(
     string? Q = null, string? Metric = null, string? Product = null, string? Environment = null, DateOnly? From = null, DateOnly? To = null,
-    string? Score = null, string? Company = null)
+    string? Last = null, string? Score = null, string? Company = null)
 {
     private const int LongestText = 1_000;
 
@@ -33,37 +33,27 @@ internal sealed record SegmentFilter(
         new[] { Q, Metric, Product, Environment, Company }.Any(text => text is not null && (text.Length is 0 or > LongestText || text.Contains('\0', StringComparison.Ordinal)))
             ? Problems.SegmentFilterNotUsable(LongestText)
             : members == SegmentMembers.Companies && Company is not null ? Problems.CompanyOfCompanies
-            : members == SegmentMembers.Companies ? OfCompanies.Problem
-            : OfDevelopers.Problem;
+            : On(members).Problem;
 
     /// <summary>A query of the members as <c>member</c>, beside the columns of their table and their score.</summary>
     /// <param name="members">Of what.</param>
+    /// <param name="asOf">The day that <see cref="Last"/> and scores are reckoned to.</param>
     /// <param name="query">Gets the values.</param>
     /// <param name="columns">Of <c>member</c>, its table or <c>score</c>.</param>
     /// <param name="withScore">Whether the columns name the score.</param>
-    public string Sql(SegmentMembers members, Query query, string columns, bool withScore)
+    public string Sql(SegmentMembers members, DateOnly asOf, Query query, string columns, bool withScore)
     {
-        var (table, id, usage, where) = members == SegmentMembers.Companies
-            ? ("reports.companies", "company", "reports.company_usage_by_day", OfCompanies.Where(query))
-            : ("reports.developers", "developer_id", "reports.usage_by_day", OfDevelopers.Where(query));
-        var from = withScore || Score is not null
-            ? $"""
-              (
-                  select entry.*, coalesce(score.score, 0) as score
-                  from {table} entry
-                  left join ({ActivityScores.Sql(usage, id)}) score on score.owner = entry.{id}
-              )
-              """
-            : table;
+        var (listing, filter) = (members == SegmentMembers.Companies ? CompanyQuery.Listing : DeveloperQuery.Listing, On(members));
         return
             $"""
-            select {id} as member{columns}
-            from {from} listed
-            where {where}
+            select {listing.Id} as member{columns}
+            from {(withScore || filter.AsksForScore ? listing.Scored : listing.Table)} listed
+            where {filter.Where(query, asOf)}
             """;
     }
 
-    private DeveloperFilter OfDevelopers => new()
+    /// <summary>The filter of the list.</summary>
+    private ListFilter On(SegmentMembers members) => (members == SegmentMembers.Companies ? (ListFilter)new CompanyFilter() : new DeveloperFilter { Company = Company }) with
     {
         Search = Q,
         Metric = Metric,
@@ -71,18 +61,7 @@ internal sealed record SegmentFilter(
         Environment = Environment,
         From = From,
         To = To,
-        Score = Score,
-        Company = Company,
-    };
-
-    private CompanyFilter OfCompanies => new()
-    {
-        Search = Q,
-        Metric = Metric,
-        Product = Product,
-        Environment = Environment,
-        From = From,
-        To = To,
+        Last = Last,
         Score = Score,
     };
 }
