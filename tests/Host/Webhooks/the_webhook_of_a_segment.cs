@@ -9,6 +9,8 @@ namespace Reo.Host.Tests.Webhooks;
 
 public sealed class the_webhook_of_a_segment(WebhookHost fixture) : IClassFixture<WebhookHost>
 {
+    private const string LookedAt = "select looked_at from metrics.segment_webhooks where tenant_id = 'still'";
+
     private ReoHost Host => fixture.Host;
 
     [Fact]
@@ -19,11 +21,11 @@ public sealed class the_webhook_of_a_segment(WebhookHost fixture) : IClassFixtur
 
         await Host.AppendAsync("comes", ("ann", "2026-01-02", "B"), ("bob", "2026-01-02", "B"), ("cid", "2026-01-02", "A"));
         await ReoHost.EventuallyAsync(() => receiver.Posts.Count == 1);
-        await ForgetAsync("comes", "github/ann");
+        await LinkAsync(admin, "github/ann", "github/bob");
         await ReoHost.EventuallyAsync(() => receiver.Posts.Count == 2);
 
         receiver.Posts.Select(post => JsonNode.Parse(post.Body)!).Select(body => $"{body["type"]} {body["data"]!["developer_id"]} {body["data"]!["segment_id"]}")
-            .ShouldBe([$"segment.entered github/bob {segment}", $"segment.left github/ann {segment}"]);
+            .ShouldBe([$"segment.entered github/bob {segment}", $"segment.left github/bob {segment}"]);
         receiver.Posts.ShouldAllBe(post => IsSigned(post, secret));
         (await Host.ReadAsync(admin, "GET", $"/{segment}/webhook/deliveries?state=delivered"))["deliveries"]!.AsArray().Count.ShouldBe(2);
     }
@@ -78,6 +80,44 @@ public sealed class the_webhook_of_a_segment(WebhookHost fixture) : IClassFixtur
         taken.ToJsonString().ShouldBe("""{"delivered":true,"status":204,"error":null}""");
         refused.ToJsonString().ShouldBe("""{"delivered":false,"status":503,"error":null}""");
         receiver.Posts.ShouldAllBe(post => IsSigned(post, secret) && post.Body.Contains("segment.test", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task is_not_held_up_by_the_receiver_of_another()
+    {
+        await using var slow = await Receiver.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        using var never = new ManualResetEventSlim();
+        slow.Answer = _ =>
+        {
+            never.Wait(TestContext.Current.CancellationToken);
+            return 200;
+        };
+        await WatchedAsync("slow", slow, filter: null);
+        await WatchedAsync("quick", receiver, filter: null);
+
+        await Host.AppendAsync("slow", ("ann", "2026-01-01", "A"));
+        await ReoHost.EventuallyAsync(() => slow.Posts.Count == 1);
+        await Host.AppendAsync("quick", ("bob", "2026-01-01", "A"));
+        await ReoHost.EventuallyAsync(() => receiver.Posts.Count == 1);
+
+        never.Set();
+        receiver.Posts.ShouldHaveSingleItem().Body.ShouldContain("github/bob");
+    }
+
+    [Fact]
+    public async Task is_not_looked_at_again_while_nothing_happens_in_the_tenant()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await WatchedAsync("still", receiver, filter: null, ("ann", "2026-01-01", "A"));
+        await WatchedAsync("busy", receiver, filter: null);
+        await ReoHost.EventuallyAsync(async () => await ReadAsync("select bool_and(not is_due and followed_to = (select max(seq_id) from app.mt_events)) from metrics.segment_webhooks") is true);
+        var before = await ReadAsync(LookedAt);
+
+        await Host.AppendAsync("busy", ("bob", "2026-01-01", "A"));
+        await ReoHost.EventuallyAsync(() => receiver.Posts.Count == 1);
+
+        (await ReadAsync(LookedAt)).ShouldBe(before);
     }
 
     [Fact]
@@ -144,14 +184,17 @@ public sealed class the_webhook_of_a_segment(WebhookHost fixture) : IClassFixtur
     private async Task<JsonNode> DeliveryAsync(Action<Scenario> admin, string segment) =>
         (await Host.ReadAsync(admin, "GET", $"/{segment}/webhook/deliveries"))["deliveries"]!.AsArray().ShouldHaveSingleItem()!;
 
-    /// <summary>As if they had never used B.</summary>
-    private async Task ForgetAsync(string tenantId, string developerId)
+    private async Task<object?> ReadAsync(string sql)
     {
-        await using var command = fixture.Database.CreateCommand("delete from reports.usage_by_day where tenant_id = $1 and developer_id = $2");
-        command.Parameters.AddWithValue(tenantId);
-        command.Parameters.AddWithValue(developerId);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var command = fixture.Database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
+
+    private Task<IScenarioResult> LinkAsync(Action<Scenario> admin, string first, string second) => Host.Alba.Scenario(request =>
+    {
+        request.Post.Json(new { first, second }).ToUrl("/api/v1/identities/link");
+        admin(request);
+    });
 
     private static bool IsSigned(Received post, string secret) =>
         post.Signature == "v1," + Convert.ToBase64String(HMACSHA256.HashData(

@@ -40,6 +40,7 @@ public static class MetricsModule
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<DueSegments>();
         services.AddHostedService<SegmentWatch>();
         services.AddDashboardPages(
             typeof(MetricsModule).Assembly,

@@ -10,14 +10,17 @@ using Reo.Metrics.Segments;
 namespace Reo.Metrics.Webhooks;
 
 /// <summary>
-/// Looks again and again who is in the segments that have a webhook, and puts down a post for everybody who came or went since. Then sends
-/// what is due. Any number of nodes may do so at once.
+/// Looks who is in the segments that have a webhook whenever that may have changed, and puts down a post for everybody who came or went
+/// since. Then sends what is due. Any number of nodes may do so at once.
 /// </summary>
 internal sealed partial class SegmentWatch(
-    NpgsqlDataSource database, IDocumentStore store, WebhookDeliveries deliveries, IOptions<WebhookOptions> options, IHostApplicationLifetime host,
-    TimeProvider clock, ILogger<SegmentWatch> log)
+    NpgsqlDataSource database, IDocumentStore store, DueSegments due, WebhookDeliveries deliveries, IOptions<WebhookOptions> options,
+    IHostApplicationLifetime host, TimeProvider clock, ILogger<SegmentWatch> log)
     : BackgroundService
 {
+    /// <summary>A segment that takes long to find is looked at less often: never is more than a tenth of the time spent on it.</summary>
+    private const int PauseToLook = 9;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -32,6 +35,8 @@ internal sealed partial class SegmentWatch(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+
+        await deliveries.EndedAsync();
     }
 
     /// <summary>Before the host has started, the tables may still be missing.</summary>
@@ -46,7 +51,7 @@ internal sealed partial class SegmentWatch(
     {
         try
         {
-            foreach (var (tenantId, segment) in await WatchedAsync(cancellation))
+            foreach (var (tenantId, segment) in await due.FindAsync(cancellation))
                 await LookAsync(tenantId, segment, cancellation);
             await deliveries.SendDueAsync(cancellation);
             await deliveries.ForgetOldAsync(cancellation);
@@ -57,38 +62,26 @@ internal sealed partial class SegmentWatch(
         }
     }
 
-    private async Task<List<(string TenantId, Segment Segment)>> WatchedAsync(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select {Segment.Columns}, tenant_id
-            from metrics.segments
-            where (tenant_id, segment_id) in (select tenant_id, segment_id from metrics.segment_webhooks)
-            """);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var watched = new List<(string, Segment)>();
-        while (await row.ReadAsync(cancellation))
-            watched.Add((row.GetString(row.GetOrdinal("tenant_id")), Segment.Read(row)));
-        return watched;
-    }
-
     /// <summary>What stops one segment does not stop the others.</summary>
     private async Task LookAsync(string tenantId, Segment segment, CancellationToken cancellation)
     {
         try
         {
+            var started = clock.GetTimestamp();
             await using var connection = await database.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await using var command = connection.CreateCommand();
             var query = new Query();
-            command.CommandText = Sql(segment, query);
+            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            command.CommandText = Sql(segment, today, query);
             query.Set("tenant", tenantId);
             query.Set("segment", segment.SegmentId);
             query.Set("now", clock.GetUtcNow());
             query.AddTo(command);
             command.Parameters.AddWithValue("filter", NpgsqlTypes.NpgsqlDbType.Jsonb, segment.Filter.Write());
-            await ActivityScores.AddParametersAsync(command, store, tenantId, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellation);
+            await ActivityScores.AddParametersAsync(command, store, tenantId, today, cancellation);
             await command.ExecuteNonQueryAsync(cancellation);
+            await PauseAsync(connection, tenantId, segment, clock.GetElapsedTime(started) * PauseToLook, cancellation);
             await transaction.CommitAsync(cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -97,11 +90,21 @@ internal sealed partial class SegmentWatch(
         }
     }
 
+    private async Task PauseAsync(NpgsqlConnection connection, string tenantId, Segment segment, TimeSpan pause, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "update metrics.segment_webhooks set look_after = $3 where tenant_id = $1 and segment_id = $2", connection)
+        {
+            Parameters = { new() { Value = tenantId }, new() { Value = segment.SegmentId }, new() { Value = clock.GetUtcNow() + pause } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>
     /// The webhook's row is locked, or another node has it and nothing is done. When it was not looked at by this filter before, nobody came
     /// or went: whoever is in it now is what changes count from.
     /// </summary>
-    private static string Sql(Segment segment, Query query) =>
+    private static string Sql(Segment segment, DateOnly today, Query query) =>
         $"""
         with webhook as materialized (
             select tenant_id, segment_id, watched_filter is not distinct from @filter as is_same
@@ -111,7 +114,7 @@ internal sealed partial class SegmentWatch(
             for update skip locked
         ),
         found as materialized (
-            {segment.Filter.Sql(segment.Members, query, columns: "", withScore: false)}
+            {segment.Filter.Sql(segment.Members, today, query, columns: "", withScore: false)}
         ),
         entered as (
             insert into metrics.segment_members (tenant_id, segment_id, member)
@@ -131,11 +134,10 @@ internal sealed partial class SegmentWatch(
         ),
         watched as (
             update metrics.segment_webhooks known
-            set watched_filter = @filter
+            set watched_filter = @filter, is_due = false, looked_at = @now
             from webhook
             where known.tenant_id = webhook.tenant_id
                 and known.segment_id = webhook.segment_id
-                and not webhook.is_same
         )
         insert into metrics.webhook_deliveries (tenant_id, delivery_id, segment_id, type, member, occurred_at, state, attempts, next_at)
         select webhook.tenant_id, gen_random_uuid(), webhook.segment_id, change.type, change.member, @now, 'waiting', 0, @now

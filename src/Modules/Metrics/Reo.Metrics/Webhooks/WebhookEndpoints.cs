@@ -83,9 +83,9 @@ internal static class WebhookEndpoints
             database,
             caller,
             segment,
-            """
-            insert into metrics.segment_webhooks as known (tenant_id, segment_id, url, secret, created_at)
-            values (@tenant, @segment, @url, @secret, @now)
+            $"""
+            insert into metrics.segment_webhooks as known (tenant_id, segment_id, url, secret, created_at, followed_to)
+            values (@tenant, @segment, @url, @secret, @now, {DueSegments.FollowedToNow})
             on conflict (tenant_id, segment_id) do update set url = excluded.url, secret = excluded.secret, created_at = excluded.created_at
             """);
         command.Parameters.AddWithValue("url", url.AbsoluteUri);

@@ -11,9 +11,9 @@ public sealed class WebhookOptions
         TimeSpan.FromHours(8), TimeSpan.FromHours(24),
     ];
 
-    /// <summary>How often segments with a webhook are looked at.</summary>
+    /// <summary>How often it is asked whether segments with a webhook may have changed; those are looked at.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "1.00:00:00")]
-    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan WatchEvery { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a receiver may take to answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

@@ -23,9 +23,17 @@ internal static class WebhookTables
             primary key (tenant_id, segment_id),
             foreign key (tenant_id, segment_id) references metrics.segments on delete cascade
         );
+        alter table metrics.segment_webhooks
+            add column if not exists is_due boolean not null default true,
+            add column if not exists followed_to bigint not null default 0,
+            add column if not exists looked_at timestamptz not null default '-infinity',
+            add column if not exists look_after timestamptz not null default '-infinity';
         comment on table metrics.segment_webhooks is 'Where a segment''s changes are posted to';
         comment on column metrics.segment_webhooks.secret is 'Signs the posts; encrypted';
         comment on column metrics.segment_webhooks.watched_filter is 'The filter that segment_members is of; null before the first look';
+        comment on column metrics.segment_webhooks.is_due is 'Whether the views of the tenant may have changed since the last look';
+        comment on column metrics.segment_webhooks.followed_to is 'The event up to which is_due knows them';
+        comment on column metrics.segment_webhooks.look_after is 'Not before that, because the last look took long';
 
         create table if not exists metrics.segment_members (
             tenant_id text collate "C" not null,
@@ -52,6 +60,7 @@ internal static class WebhookTables
             foreign key (tenant_id, segment_id) references metrics.segment_webhooks on delete cascade
         );
         create index if not exists webhook_deliveries_due on metrics.webhook_deliveries (next_at) where state = 'waiting';
+        create index if not exists webhook_deliveries_over on metrics.webhook_deliveries (next_at) where state <> 'waiting';
         create index if not exists webhook_deliveries_by_segment on metrics.webhook_deliveries (tenant_id, segment_id, delivery_id desc);
         comment on table metrics.webhook_deliveries is 'Posts of webhooks: state waiting, delivered, or dead after the last retry';
         """;
