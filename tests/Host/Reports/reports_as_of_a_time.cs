@@ -20,6 +20,35 @@ public sealed class reports_as_of_a_time(HostFixture fixture) : IClassFixture<Ho
     private ReoHost Host => fixture.Host;
 
     [Fact]
+    public async Task have_the_companies_that_the_rules_of_then_say()
+    {
+        var key = await Host.TenantAsync("rules");
+        var admin = await Host.AdminAsync("rules");
+        await AssignAsync(admin, "developer", "github/ann", "first.example");
+        await AssignAsync(admin, "email_domain", "acme.example", "acme.com");
+        await AssignAsync(admin, "github_owner", "cid", "cid.example");
+        await Host.ProjectedAsync();
+        await Host.AppendAsync("rules", ("ann", "2026-01-12", "A"), ("bob", "2026-01-12", "A"), ("cid", "2026-01-12", "A"), ("zoe@acme.example", "2026-01-12", "A"));
+        await Host.ProjectedAsync();
+        var (then, given) = (await LastRecordedAsync("rules"), await AllAsync(key, ""));
+
+        await AssignAsync(admin, "developer", "github/ann", "second.example");
+        await AssignAsync(admin, "developer", "github/bob", "second.example");
+        await Host.Alba.Scenario(request =>
+        {
+            request.Delete.Url("/api/v1/company-assignments?kind=email_domain&key=acme.example");
+            admin(request);
+            request.StatusCodeShouldBe(204);
+        });
+        await Host.AppendAsync("rules", ("ann", "2026-01-13", "A"), ("bob", "2026-01-13", "A"), ("zoe@acme.example", "2026-01-13", "A"));
+        await Host.ProjectedAsync();
+
+        given[0].ShouldContain("acme.com");
+        (await AllAsync(key, $"&as_of={Uri.EscapeDataString(then)}")).ShouldBe(given);
+        (await (await Host.GetAsync("/api/v1/company-assignments", key, 200)).ReadAsTextAsync()).ShouldNotContain("first.example");
+    }
+
+    [Fact]
     public async Task are_those_that_were_given_then()
     {
         var key = await Host.TenantAsync("past");
@@ -29,7 +58,7 @@ public sealed class reports_as_of_a_time(HostFixture fixture) : IClassFixture<Ho
         await LinkAsync(key, "link", "github/ann", "github/bob");
         await LinkAsync(key, "unlink", "github/ann", "github/bob");
         await Host.ProjectedAsync();
-        var (then, given) = (await LastRecordedAsync(), await AllAsync(key, ""));
+        var (then, given) = (await LastRecordedAsync("past"), await AllAsync(key, ""));
 
         await Host.AppendAsync("past", ("ann", "2026-01-20", "B"), ("bob", "2026-01-01", "A"), ("fay", "2026-01-06", "A"), ("fay", "2026-01-07", "B"), ("zoe@acme.example", "2026-01-07", "A"), ("gus", "2026-02-10", "A"));
         await LinkAsync(key, "unlink", "github/dan", "github/eve");
@@ -86,10 +115,18 @@ public sealed class reports_as_of_a_time(HostFixture fixture) : IClassFixture<Ho
         request.StatusCodeShouldBe(200);
     });
 
-    private async Task<string> LastRecordedAsync()
+    private Task<Alba.IScenarioResult> AssignAsync(Action<Alba.Scenario> admin, string kind, string key, string company) => Host.Alba.Scenario(request =>
+    {
+        request.Put.Json(new { kind, key, company }).ToUrl("/api/v1/company-assignments");
+        admin(request);
+        request.StatusCodeShouldBe(200);
+    });
+
+    private async Task<string> LastRecordedAsync(string tenantId)
     {
         await using var command = fixture.Database.CreateCommand(
-            """select to_char(max(timestamp) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') from app.mt_events where tenant_id = 'past'""");
+            """select to_char(max(timestamp) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') from app.mt_events where tenant_id = $1""");
+        command.Parameters.AddWithValue(tenantId);
         return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +20,11 @@ internal sealed record DayTotal(DateOnly Day, long UsageCount, long EventCount);
 /// <param name="Environments">Totals of each environment; the empty one is usage that named none.</param>
 /// <param name="Days">The 30 days up to <paramref name="AsOf"/>, those without usage too.</param>
 internal record UsageDetail(
-    DateOnly AsOf, IReadOnlyList<Total> Metrics, IReadOnlyList<Total> Products, IReadOnlyList<Total> Environments, IReadOnlyList<DayTotal> Days);
+    [property: JsonRequired] DateOnly AsOf,
+    [property: JsonRequired] IReadOnlyList<Total> Metrics,
+    [property: JsonRequired] IReadOnlyList<Total> Products,
+    [property: JsonRequired] IReadOnlyList<Total> Environments,
+    [property: JsonRequired] IReadOnlyList<DayTotal> Days);
 
 /// <summary>Sums of a table of usage by day for one owner in it.</summary>
 /// <param name="database">Where it is.</param>

@@ -8,7 +8,7 @@ internal sealed record ActiveReportRequest : ReportRequest
 {
     private const int MostDays = 3_660;
 
-    public (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
+    public override (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
     {
         var (period, problem) = ReadPeriod(to => ReportPeriod.Before(to, 29), MostDays, clock);
         return period is null ? (null, problem) : (ActiveReport.Of(period), null);

@@ -26,7 +26,7 @@ internal sealed record FunnelReportRequest : ReportRequest
     [FromQuery(Name = "company"), Description("Steps for this company alone, exactly as the lists show it")]
     public string? Company { get; init; }
 
-    public (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
+    public override (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
     {
         var steps = Steps is [var one] ? one.Split(',', StringSplitOptions.TrimEntries) : Steps ?? [];
         if (steps.Length is < 2 or > MostSteps || steps.Any(step => step.Length == 0 || step.Contains('\0', StringComparison.Ordinal)))

@@ -8,7 +8,7 @@ namespace Reo.Metrics.Reports;
 
 /// <summary>
 /// The views as the events recorded by some time make them: the projection's own statements over these events, into temporary tables of
-/// a transaction that is never committed. Links are those of that time; rules of companies are today's, as in a rebuild.
+/// a transaction that is never committed. Links and assignments of companies are those of that time, too.
 /// </summary>
 internal static class PastViews
 {
@@ -25,12 +25,13 @@ internal static class PastViews
         await using (var make = new NpgsqlCommand($"set local work_mem = '64MB'; {ViewTables.Create(Schema)}", connection))
             await make.ExecuteNonQueryAsync(cancellation);
         await LinkAsync(connection, tenantId, events, cancellation);
+        var rules = await PastRules.MakeAsync(connection, tenantId, events.AsOf!.Value, cancellation);
 
         var options = SessionOptions.ForTransaction(transaction);
         options.TenantId = tenantId;
         options.Timeout = MostSeconds;
         await using var session = store.LightweightSession(options);
-        AddUsage.Queue(session, Schema, ScopeOf(tenantId, events));
+        AddUsage.Queue(session, Schema, ScopeOf(tenantId, events) with { Rules = rules });
         await session.SaveChangesAsync(cancellation);
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -32,44 +31,28 @@ internal static class ReportCommands
 
         return new Command("reports", "Usage, active developers, retention and funnels of a tenant, as the API has them")
         {
-            Report("usage", "Uses by interval and group", [groupBy, interval, _metric, _product, _environment, _company], (parsed, clock) => new UsageReportRequest
+            Report("usage", "Uses by interval and group", [groupBy, interval, _metric, _product, _environment, _company], parsed => new UsageReportRequest
             {
-                From = parsed.GetValue(_from),
-                To = parsed.GetValue(_to),
-                AsOf = parsed.GetValue(_asOf),
                 GroupBy = parsed.GetValue(groupBy),
                 Interval = parsed.GetValue(interval),
                 Metric = parsed.GetValue(_metric),
                 Product = parsed.GetValue(_product),
                 Environment = parsed.GetValue(_environment),
                 Company = parsed.GetValue(_company),
-            }.Read(clock)),
-            Report("active", "Daily, weekly and monthly active developers, and stickiness", [], (parsed, clock) => new ActiveReportRequest
+            }),
+            Report("active", "Daily, weekly and monthly active developers, and stickiness", [], _ => new ActiveReportRequest()),
+            Report("retention", "Of the developers first seen in a week, how many came in the weeks after", [], _ => new RetentionReportRequest()),
+            Report("funnel", "How many developers took one step after the other", [steps, within, _product, _environment, _company], parsed => new FunnelReportRequest
             {
-                From = parsed.GetValue(_from),
-                To = parsed.GetValue(_to),
-                AsOf = parsed.GetValue(_asOf),
-            }.Read(clock)),
-            Report("retention", "Of the developers first seen in a week, how many came in the weeks after", [], (parsed, clock) => new RetentionReportRequest
-            {
-                From = parsed.GetValue(_from),
-                To = parsed.GetValue(_to),
-                AsOf = parsed.GetValue(_asOf),
-            }.Read(clock)),
-            Report("funnel", "How many developers took one step after the other", [steps, within, _product, _environment, _company], (parsed, clock) => new FunnelReportRequest
-            {
-                From = parsed.GetValue(_from),
-                To = parsed.GetValue(_to),
-                AsOf = parsed.GetValue(_asOf),
                 Steps = parsed.GetValue(steps),
                 Within = parsed.GetValue(within),
                 Product = parsed.GetValue(_product),
                 Environment = parsed.GetValue(_environment),
                 Company = parsed.GetValue(_company),
-            }.Read(clock)),
+            }),
         };
 
-        Command Report(string name, string description, Option[] options, Func<ParseResult, TimeProvider, (Report?, ProblemHttpResult?)> read)
+        Command Report(string name, string description, Option[] options, Func<ParseResult, ReportRequest> read)
         {
             var command = new Command(name, description) { _tenant, _format, _from, _to, _asOf };
             foreach (var option in options)
@@ -80,9 +63,10 @@ internal static class ReportCommands
     }
 
     private static async Task<int> RunAsync(
-        IServiceProvider services, ParseResult command, Func<ParseResult, TimeProvider, (Report?, ProblemHttpResult?)> read, CancellationToken cancellation)
+        IServiceProvider services, ParseResult command, Func<ParseResult, ReportRequest> read, CancellationToken cancellation)
     {
-        var (report, problem) = read(command, services.GetRequiredService<TimeProvider>());
+        var request = read(command) with { From = command.GetValue(_from), To = command.GetValue(_to), AsOf = command.GetValue(_asOf) };
+        var (report, problem) = request.Read(services.GetRequiredService<TimeProvider>());
         if (report is null)
             return await FailAsync(command, problem!.ProblemDetails.Detail!);
 

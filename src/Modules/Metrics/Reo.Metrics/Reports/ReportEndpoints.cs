@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Reo.Tenancy.Contracts;
 
@@ -49,24 +48,26 @@ internal static class ReportEndpoints
 
     private static IResult Usage(
         [AsParameters] UsageReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, sources);
+        Answer(request, http, caller, sources, clock);
 
     private static IResult Active(
         [AsParameters] ActiveReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, sources);
+        Answer(request, http, caller, sources, clock);
 
     private static IResult Retention(
         [AsParameters] RetentionReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, sources);
+        Answer(request, http, caller, sources, clock);
 
     private static IResult Funnel(
         [AsParameters] FunnelReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock) =>
-        Answer(request.Read(clock), request.Format, http, caller, sources);
+        Answer(request, http, caller, sources, clock);
 
-    private static IResult Answer(
-        (Report? Report, ProblemHttpResult? Problem) asked, string? format, HttpRequest http, ClaimsPrincipal caller, ReportSources sources) =>
-        asked.Report is not { } report ? asked.Problem!
-        : ReportFormat.Of(http, format) is { } known ? new ReportAnswer(report, known, sources, caller.Tenant())
-        : format is null ? Problems.NotAcceptable
-        : Problems.FormatUnknown;
+    private static IResult Answer(ReportRequest request, HttpRequest http, ClaimsPrincipal caller, ReportSources sources, TimeProvider clock)
+    {
+        var (report, problem) = request.Read(clock);
+        return report is null ? problem!
+            : ReportFormat.Of(http, request.Format) is { } known ? new ReportAnswer(report, known, sources, caller.Tenant())
+            : request.Format is null ? Problems.NotAcceptable
+            : Problems.FormatUnknown;
+    }
 }

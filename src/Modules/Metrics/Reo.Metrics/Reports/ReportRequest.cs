@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Reo.Metrics.Reports;
 
 /// <summary>What every report takes.</summary>
-internal record ReportRequest
+internal abstract record ReportRequest
 {
     [FromQuery(Name = "from"), Description("The first UTC day; when absent, what the report says")]
     public DateOnly? From { get; init; }
@@ -19,6 +19,9 @@ internal record ReportRequest
 
     [FromQuery(Name = "format"), Description("json, csv or ndjson; when absent, what the header Accept says, else json")]
     public string? Format { get; init; }
+
+    /// <summary>The report that is asked for, or the caller's mistake.</summary>
+    public abstract (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock);
 
     /// <summary>The days that are meant, or the caller's mistake.</summary>
     /// <param name="first">The first day for a last one.</param>

@@ -8,7 +8,7 @@ internal sealed record RetentionReportRequest : ReportRequest
 {
     private const int MostDays = 3_660;
 
-    public (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
+    public override (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
     {
         var (period, problem) = ReadPeriod(to => ReportPeriod.Before(ReportPeriod.WeekOf(to), 11 * 7), MostDays, clock);
         return period is null ? (null, problem) : (RetentionReport.Of(period with { From = ReportPeriod.WeekOf(period.From) }), null);

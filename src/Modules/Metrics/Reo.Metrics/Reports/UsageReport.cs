@@ -25,7 +25,7 @@ internal sealed record UsageReportRequest : ReportRequest
     [FromQuery(Name = "company"), Description("For this company alone, exactly as the lists show it")]
     public string? Company { get; init; }
 
-    public (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
+    public override (Report? Report, ProblemHttpResult? Problem) Read(TimeProvider clock)
     {
         if (!UsageReport.Groups.TryGetValue(GroupBy ?? "none", out var group))
             return (null, Problems.GroupUnknown(UsageReport.Groups.Keys));

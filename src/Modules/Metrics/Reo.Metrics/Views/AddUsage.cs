@@ -49,10 +49,10 @@ internal static class AddUsage
             select
                 exists (
                     select from metrics.company_assignments
-                    where tenant_id = @tenant and company is not null and kind in ('github_owner', 'linkedin_company')
+                    where tenant_id = @rules and company is not null and kind in ('github_owner', 'linkedin_company')
                 ) as use_meta,
-                exists (select from metrics.company_assignments where tenant_id = @tenant and company is not null and kind = 'email_domain') as use_domains,
-                exists (select from metrics.company_ip_ranges where tenant_id = @tenant and company is not null)
+                exists (select from metrics.company_assignments where tenant_id = @rules and company is not null and kind = 'email_domain') as use_domains,
+                exists (select from metrics.company_ip_ranges where tenant_id = @rules and company is not null)
                     or exists (select from metrics.ip_ranges) as use_addresses
         ),
         person as materialized (
@@ -113,16 +113,16 @@ internal static class AddUsage
                 from usage
                 where (github_owner, linkedin_company, domain, ip) <> ('', '', '', '')
             ) said
-            cross join lateral (select case when said.domain <> '' then metrics.assigned_domain(@tenant, said.domain) end) assigned (domain)
+            cross join lateral (select case when said.domain <> '' then metrics.assigned_domain(@rules, said.domain) end) assigned (domain)
             left join metrics.company_assignments owner
-                on owner.tenant_id = @tenant and owner.kind = 'github_owner' and owner.key = metrics.profile_name(said.github_owner)
+                on owner.tenant_id = @rules and owner.kind = 'github_owner' and owner.key = metrics.profile_name(said.github_owner)
             left join metrics.company_assignments page
-                on page.tenant_id = @tenant and page.kind = 'linkedin_company' and page.key = metrics.profile_name(said.linkedin_company)
+                on page.tenant_id = @rules and page.kind = 'linkedin_company' and page.key = metrics.profile_name(said.linkedin_company)
             cross join lateral (select case when said.domain <> '' then metrics.company_domain(said.domain) end) posted (domain)
             left join lateral (
                 select range.company
                 from metrics.company_ip_ranges range
-                where range.tenant_id = @tenant
+                where range.tenant_id = @rules
                     and range.company is not null
                     and range.range >>= nullif(said.ip, '')::inet
                 order by masklen(range.range) desc

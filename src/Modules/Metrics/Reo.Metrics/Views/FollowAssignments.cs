@@ -42,6 +42,6 @@ internal static class FollowAssignments
             where known.sequence < excluded.sequence
             """,
             parameters);
-        RecogniseIdentities.Again(operations, schema, parameters);
+        RecogniseIdentities.Again(operations, schema, [.. parameters, new("rules", tenantId)]);
     }
 }

@@ -130,7 +130,7 @@ internal static class RecogniseIdentities
             ) mate
         ),
         mail as materialized (
-            select host.name, metrics.company_domain(host.name) as domain, metrics.assigned_domain(@tenant, host.name) as assigned
+            select host.name, metrics.company_domain(host.name) as domain, metrics.assigned_domain(@rules, host.name) as assigned
             from (select distinct split_part(identity, '@', 2) as name from person where starts_with(identity, 'email/')) host
         ),
         said as materialized (
@@ -181,7 +181,7 @@ internal static class RecogniseIdentities
         (
             select assigned.company
             from metrics.company_assignments assigned
-            where assigned.tenant_id = @tenant
+            where assigned.tenant_id = @rules
                 and assigned.kind = '{kind}'
                 and assigned.key = {key}
         )

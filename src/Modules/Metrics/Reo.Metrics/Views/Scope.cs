@@ -9,7 +9,10 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
     /// <summary>The table that says which identities are one person; a name of ours.</summary>
     public string Links { get; init; } = LiveLinks;
 
-    public Parameter[] Parameters => [new("tenant", TenantId), new("prefix", StreamPrefix), .. Bounds];
+    /// <summary>Under which tenant the rules stand that say a company.</summary>
+    public string Rules { get; init; } = TenantId;
+
+    public Parameter[] Parameters => [new("tenant", TenantId), new("rules", Rules), new("prefix", StreamPrefix), .. Bounds];
 
     /// <summary>
     /// From one sequence number to another, both included. The tenant is compared in a way that no index knows: with the index on it,
