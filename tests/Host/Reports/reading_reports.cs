@@ -36,6 +36,7 @@ public sealed class reading_reports(ATenantWithUsage tenant) : IClassFixture<ATe
     [InlineData("usage?group_by=metric&interval=day&from=2026-03-01&to=2026-03-01", "2026-03-01,LOGIN_ACTIVITY,2,2 2026-03-01,BULK EXPORT,1,1")]
     [InlineData("usage?group_by=metric&interval=day&from=2026-03-01&to=2026-03-01&company=acme.co.uk", "2026-03-01,BULK EXPORT,1,1 2026-03-01,LOGIN_ACTIVITY,1,1")]
     [InlineData("usage?group_by=company&from=2026-03-01&to=2026-03-01&metric=BULK%20EXPORT&product=web&environment=PRODUCTION", "2026-03-01,acme.co.uk,1,1")]
+    [InlineData("usage?group_by=company&interval=week&from=2026-01-20&to=2026-02-28", "2026-01-19,acme.co.uk,4,4 2026-02-23,acme.co.uk,6,6 2026-02-23,,0,1")]
     [InlineData("usage?from=2030-01-01&to=2030-01-01", "")]
     [InlineData("usage?group_by=company&interval=month&from=0001-01-01&to=9999-12-31&metric=BULK%20EXPORT", "2025-06-01,,1000,1 2026-03-01,acme.co.uk,1,1")]
     [InlineData("active?from=2026-02-27&to=2026-03-01", "2026-02-27,1,1,1,1 2026-02-28,2,2,2,1 2026-03-01,2,3,3,0.6667")]

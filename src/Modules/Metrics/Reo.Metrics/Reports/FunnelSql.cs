@@ -16,20 +16,29 @@ internal static class FunnelSql
             query.Set($"mask_{year}", reader.MaskOf(reader.Years[year]));
         }
 
-        query.Set("steps", steps.Distinct(StringComparer.Ordinal).ToArray());
         var years = Enumerable.Range(0, reader.Years.Count).ToArray();
+        var isIn = string.Join(" or ", years.Select(year => $"(year = @year_{year} and days & @mask_{year}::bit(366) <> 0::bit(366))"));
+        var days = years is [_] ? "days as days_0" : string.Join(", ", years.Select(year => $"bit_or(days) filter (where year = @year_{year}) as days_{year}"));
+        var source = Source(schema, request, reader, query);
         var columns =
             from step in Enumerable.Range(0, steps.Length)
             from year in years
-            select $"bit_or(days) filter (where metric = @step_{step} and year = @year_{year})";
-        var isIn = years.Select(year => $"(year = @year_{year} and days & @mask_{year}::bit(366) <> 0::bit(366))");
+            select $"step_{step}.days_{year}";
         return
             $"""
             select {string.Join(", ", columns)}
-            from ({Source(schema, request, reader, query)}) seen
-            where {string.Join(" or ", isIn)}
-            group by developer_id
-            having bool_or(metric = @step_0)
+            from {string.Join("\nleft join ", Enumerable.Range(0, steps.Length).Select(Step))}
+            """;
+
+        string Step(int step) =>
+            $"""
+            (
+                select developer_id, {days}
+                from ({source}) seen
+                where metric = @step_{step}
+                    and ({isIn})
+                {(years is [_] ? "" : "group by developer_id")}
+            ) step_{step}{(step == 0 ? "" : " using (developer_id)")}
             """;
     }
 
@@ -43,7 +52,6 @@ internal static class FunnelSql
                 select developer_id, metric, year, days
                 from {schema}.metric_days
                 where tenant_id = @tenant
-                    and metric = any(@steps)
                     and year >= @year_0
                     and year <= @year_{reader.Years.Count - 1}
                 """;
@@ -60,7 +68,6 @@ internal static class FunnelSql
             where tenant_id = @tenant
                 and day >= @from
                 and day <= @to
-                and metric = any(@steps)
                 and developer_id <> ''
                 {query.When(request.Product, "and product = @product\n", "product")}
                 {query.When(request.Environment, "and environment = @environment\n", "environment")}

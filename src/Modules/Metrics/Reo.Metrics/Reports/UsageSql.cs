@@ -5,6 +5,8 @@ namespace Reo.Metrics.Reports;
 /// <summary>The query of a usage report.</summary>
 internal static class UsageSql
 {
+    private const int MostPeriods = 400;
+
     public static string Of(
         string schema, UsageReportRequest request, string? group, UsageReport.ReportInterval interval, ReportPeriod period, Query query)
     {
@@ -15,9 +17,11 @@ internal static class UsageSql
         string[] asked = [.. filters.Where(filter => filter.Value is not null).Select(filter => filter.Column), .. group is null ? Array.Empty<string>() : [group]];
 
         var parts = PartsOf(asked, interval, period);
+        if (group is not null && parts is [var whole] && whole.Periods(interval) is { Count: <= MostPeriods } periods)
+            return PeriodByPeriod(schema, whole, periods, group, filter, isSummed: IsSummed(whole), query);
+
         var usage = string.Join("\nunion all\n", parts.Select((part, i) => Sql(part, i)));
-        var isSummed = parts is [var one] && one.Period == one.Table.Date && one.Table.Keys.All(asked.Contains);
-        var rows = isSummed ? usage :
+        var rows = parts is [var one] && IsSummed(one) ? usage :
             $"""
             select period{columns}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
             from ({usage}) usage
@@ -28,6 +32,8 @@ internal static class UsageSql
             {rows}
             order by period, usage_count desc{columns}
             """;
+
+        bool IsSummed(UsagePart part) => part.Period == part.Table.Date && part.Table.Keys.All(asked.Contains);
 
         string Sql(UsagePart part, int i)
         {
@@ -43,6 +49,33 @@ internal static class UsageSql
                     {filter}
                 """;
         }
+    }
+
+    /// <summary>
+    /// PostgreSQL goes from one period to the next and sorts each by itself, in a fraction of the time that all rows at once take; the first
+    /// are sent while the others are still read.
+    /// </summary>
+    private static string PeriodByPeriod(
+        string schema, UsagePart part, List<(DateOnly Period, DateOnly First, DateOnly Last)> periods, string group, string filter, bool isSummed, Query query)
+    {
+        query.Set("periods", periods.Select(period => period.Period).ToArray());
+        query.Set("firsts", periods.Select(period => period.First).ToArray());
+        query.Set("lasts", periods.Select(period => period.Last).ToArray());
+        return
+            $"""
+            select period, {group}, usage_count, event_count
+            from unnest(@periods, @firsts, @lasts) asked (period, first, last)
+            cross join lateral (
+                select {group}, {(isSummed ? "usage_count, event_count" : "sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count")}
+                from {schema}.{part.Table.Name}
+                where tenant_id = @tenant
+                    and {part.Table.Date} >= asked.first
+                    and {part.Table.Date} <= asked.last
+                    {filter}
+                {(isSummed ? "" : $"group by {group}")}
+                order by usage_count desc, {group}
+            ) usage
+            """;
     }
 
     /// <summary>Whole months are summed already; what is left of others at both ends is not.</summary>
@@ -67,5 +100,19 @@ internal static class UsageSql
     /// <param name="Period">The first day of the interval that a row is in.</param>
     /// <param name="First">The first day or month.</param>
     /// <param name="Last">The last.</param>
-    private sealed record UsagePart(UsageTable Table, string Period, DateOnly First, DateOnly Last);
+    private sealed record UsagePart(UsageTable Table, string Period, DateOnly First, DateOnly Last)
+    {
+        /// <summary>The intervals, each with what of it is asked for: days, or the month; one more than can be asked for at once when there are more.</summary>
+        public List<(DateOnly Period, DateOnly First, DateOnly Last)> Periods(UsageReport.ReportInterval interval)
+        {
+            var periods = new List<(DateOnly, DateOnly, DateOnly)>();
+            for (var start = interval.Start(First); start <= Last && periods.Count <= MostPeriods; start = interval.Next(start))
+            {
+                var end = Table.IsByMonth ? start : interval.Next(start).AddDays(-1);
+                periods.Add((start, start < First ? First : start, end > Last ? Last : end));
+            }
+
+            return periods;
+        }
+    }
 }
