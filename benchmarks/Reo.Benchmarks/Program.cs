@@ -1,4 +1,5 @@
 using Reo.Benchmarks;
+using Reo.Benchmarks.Analyzer;
 using Reo.Benchmarks.Ingest;
 using Reo.Benchmarks.Projections;
 using Reo.Benchmarks.Reports;

@@ -39,5 +39,5 @@ public sealed class a_file_without_activity_types
     }
 
     private static bool Mentions(SyntaxTree tree, CancellationToken cancellation) =>
-        SourceMarks.Of(tree).Mentions || TextSearch.ContainsAny(tree.GetText(cancellation), Words);
+        SourceMarks.Of(tree).HasWords || TextSearch.ContainsAny(tree.GetText(cancellation), Words);
 }

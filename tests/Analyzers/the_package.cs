@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.IO.Compression;
-using System.Text.Json;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Reo.Analyzers.Tests.Verifying;
 
 namespace Reo.Analyzers.Tests;
 
@@ -83,6 +83,23 @@ public sealed class the_package(PackedPackage package) : IClassFixture<PackedPac
     }
 
     [Fact]
+    public async Task has_fixes_for_the_nearest_key_and_for_a_metric_to_propose()
+    {
+        var code = Check.InMethod("""Client.Track("LOGN_ACTIVITY"); usage.ActivityType = "api key generated"; Client.Track("ZZZZZZ"); Client.Track("ZZZZZZ");""");
+        Task<Run> Build(string code, string plan) =>
+            package.BuildAsync("mending", Analysis.Prelude + code, "net10.0", planFile: "mending/reo.metrics.txt", plan, "-p:OutputType=Library", "-p:Nullable=enable", "-p:ImplicitUsings=disable");
+        (await Build(code, Analysis.Plan)).Output.ShouldContain("4 Warning(s)");
+
+        using var installed = package.Installed("mending");
+        var (spelt, _) = await installed.Fix("NearestKeyFixer").ApplyAsync(code, FixAllScope.Project);
+        var (_, plan) = await installed.Fix("ProposedMetricFixer").ApplyAsync(spelt, FixAllScope.Project);
+
+        spelt.ShouldBe(code.Replace("\"LOGN_ACTIVITY\"", "\"LOGIN_ACTIVITY\"").Replace("\"api key generated\"", "\"API KEY GENERATED\""));
+        plan.ShouldBe(Analysis.Plan.TrimEnd('\n') + "\nZZZZZZ | - | proposed\n");
+        (await Build(spelt, plan)).Output.ShouldContain("0 Warning(s)");
+    }
+
+    [Fact]
     public async Task goes_with_the_client_into_a_library_for_netstandard()
     {
         const string program = """
@@ -135,105 +152,5 @@ public sealed class the_package(PackedPackage package) : IClassFixture<PackedPac
 
         build.Output.ShouldContain("0 Warning(s)");
         build.ExitCode.ShouldBe(0, build.Output);
-    }
-}
-
-public sealed class PackedPackage : IAsyncLifetime
-{
-    private readonly string _root = Directory.CreateTempSubdirectory("reo-analyzers-").FullName;
-
-    public string File => Directory.EnumerateFiles(Path.Combine(_root, "feed"), "Reo.Analyzers.*.nupkg").Single();
-
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var project in new[] { "Analyzers/Reo.Analyzers.Package", "Client/Reo.Client" })
-        {
-            var pack = await Run.DotnetAsync(
-                _root, "pack", Path.Combine(Repository.Root, "src", project), "--no-restore", "-nodeReuse:false", "-c", Run.Configuration, "-o", Path.Combine(_root, "feed"), "-nologo");
-            pack.ExitCode.ShouldBe(0, pack.Output);
-        }
-
-        FillFeed();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_root, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
-    // What the client depends on, netstandard2.0 included: building it has brought all of it here.
-    private void FillFeed()
-    {
-        using var assets = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(Repository.Root, "src", "Client", "Reo.Client", "obj", "project.assets.json")));
-        var folders = assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToList();
-        foreach (var library in assets.RootElement.GetProperty("libraries").EnumerateObject().Where(library => library.Value.GetProperty("type").GetString() == "package"))
-        {
-            var folder = folders.Select(root => Path.Combine(root, library.Value.GetProperty("path").GetString()!)).First(Directory.Exists);
-            foreach (var file in Directory.EnumerateFiles(folder, "*.nupkg"))
-                System.IO.File.Copy(file, Path.Combine(_root, "feed", Path.GetFileName(file)));
-        }
-    }
-
-    /// <summary>A project outside of this repository, with a packages folder of its own.</summary>
-    internal async Task<Run> BuildAsync(string folder, string program, string frameworks, string? planFile, string plan, params string[] arguments)
-    {
-        var project = Directory.CreateDirectory(Path.Combine(_root, folder)).FullName;
-        if (planFile is not null)
-            await System.IO.File.WriteAllTextAsync(Path.Combine(_root, planFile), plan);
-        await System.IO.File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), program);
-        await System.IO.File.WriteAllTextAsync(Path.Combine(_root, "NuGet.Config"), """
-            <configuration><packageSources><clear /><add key="feed" value="feed" /></packageSources></configuration>
-            """);
-        await System.IO.File.WriteAllTextAsync(Path.Combine(project, "Shop.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFrameworks>{frameworks}</TargetFrameworks>
-                <OutputType>Exe</OutputType>
-                <RootNamespace>Acme.Shop</RootNamespace>
-                <UseAppHost>false</UseAppHost>
-                <Nullable>{(program.Contains("object?") ? "enable" : "disable")}</Nullable>
-                <RestorePackagesPath>../packages-{Path.GetFileName(folder)}</RestorePackagesPath>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Reo.Analyzers" Version="*" PrivateAssets="all" />
-                <PackageReference Include="Reo.Client" Version="*" Condition="{program.Contains("Reo.Client")}" />
-              </ItemGroup>
-            </Project>
-            """);
-        return await Run.DotnetAsync(project, ["build", "Shop.csproj", "-nologo", "-nodeReuse:false", "-warnaserror:CS9057,AD0001,CS8032", .. arguments]);
-    }
-
-    /// <summary>What the fixes of the installed package make of the program.</summary>
-    internal async Task<string> FixAsync(string folder, params string[] rules)
-    {
-        var format = await Run.DotnetAsync(
-            Path.Combine(_root, folder), ["format", "analyzers", "Shop.csproj", "--no-restore", "--severity", "warn", "--diagnostics", .. rules]);
-        format.ExitCode.ShouldBe(0, format.Output);
-        return await System.IO.File.ReadAllTextAsync(Path.Combine(_root, folder, "Program.cs"));
-    }
-
-    internal Task<Run> RunAsync(string folder) => Run.DotnetAsync(Path.Combine(_root, folder), Path.Combine("bin", "Debug", "net10.0", "Shop.dll"));
-}
-
-internal sealed record Run(int ExitCode, string Output)
-{
-    /// <summary>What these tests were built as, and with them what they pack.</summary>
-    public static string Configuration { get; } =
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}") ? "Release" : "Debug";
-
-    public static async Task<Run> DotnetAsync(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        // What the test runner's own SDK resolution left behind would be taken for the caller's wish.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
-        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new Run(process.ExitCode, output + await errors);
     }
 }

@@ -37,9 +37,12 @@ public sealed class the_rules
         foreach (var heading in new[] { "## Cause", "## Example", "## Fix", "## Suppression" })
             page.ShouldContain("\n" + heading + "\n");
         page.ShouldContain($"| {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "off")} |");
-        rule.HelpLinkUri.ShouldBe($"docs/rules/{id}.md");
+        rule.HelpLinkUri.ShouldBe($"{Analyzers.Rules.Address}{id}.md");
         rule.Description.ToString(CultureInfo.InvariantCulture).ShouldNotBeEmpty();
     }
+
+    [Fact]
+    public void are_explained_where_the_package_has_their_pages_until_they_are_published() => Analyzers.Rules.Address.ShouldBe("docs/rules/");
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Reo.Analyzers;
@@ -7,8 +8,8 @@ internal static class Rules
 {
     public const string Category = "Reo";
 
-    /// <summary>In the package, and in the repository.</summary>
-    public const string HelpRoot = "docs/rules/";
+    /// <summary>Set where the package is built: RulesAddress in src/Analyzers/Directory.Build.props.</summary>
+    public static readonly string Address = typeof(Rules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "RulesAddress").Value!;
 
     public static readonly DiagnosticDescriptor UnknownActivityType = new(
         "REO0001", "Activity type is not a configured metric", "Activity type '{0}' is not a configured metric{1}",
@@ -67,5 +68,5 @@ internal static class Rules
         Category, DiagnosticSeverity.Hidden, isEnabledByDefault: true,
         "The constant is written from the plan file: renaming or removing the metric then is a compiler error.", Help("REO0011"));
 
-    private static string Help(string id) => HelpRoot + id + ".md";
+    private static string Help(string id) => Address + id + ".md";
 }

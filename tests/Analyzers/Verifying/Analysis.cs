@@ -52,6 +52,8 @@ internal sealed record Analysis
 
     public bool HasConstants { get; init; }
 
+    public ImmutableArray<DiagnosticAnalyzer> Subjects { get; init; } = Analyzers;
+
     public static ImmutableArray<DiagnosticAnalyzer> Analyzers =>
         [new ActivityTypeAnalyzer(), new PlanFileAnalyzer(), new PlanFileMissing(), new UnusedMetric()];
 
@@ -70,7 +72,7 @@ internal sealed record Analysis
     {
         var options = new AnalyzerOptions([.. Files], new Configuration(Config));
         var exceptions = new List<Exception>();
-        var analysis = compilation.WithAnalyzers(Analyzers, new CompilationWithAnalyzersOptions(
+        var analysis = compilation.WithAnalyzers(Subjects, new CompilationWithAnalyzersOptions(
             options, onAnalyzerException: (exception, _, _) => exceptions.Add(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false));
         var diagnostics = await analysis.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
 

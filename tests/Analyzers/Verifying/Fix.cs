@@ -12,7 +12,9 @@ namespace Reo.Analyzers.Tests.Verifying;
 /// <summary>A fix applied in a workspace: to the first diagnostic that it can fix, or to all of them.</summary>
 internal sealed class Fix(CodeFixProvider provider)
 {
-    public string Plan { get; init; } = Analysis.Plan;
+    public string Plan { get; init; } = Verifying.Analysis.Plan;
+
+    public Analysis Analysis { get; init; } = new();
 
     public bool HasConstants { get; init; }
 
@@ -56,7 +58,7 @@ internal sealed class Fix(CodeFixProvider provider)
         var solution = workspace.CurrentSolution
             .AddProject(ProjectInfo.Create(id, VersionStamp.Default, "Product", "Product", LanguageNames.CSharp,
                 compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), parseOptions: Snippet.Parsing, metadataReferences: Snippet.References))
-            .AddDocument(DocumentId.CreateNewId(id), "Prelude.cs", SourceText.From(Analysis.Prelude), filePath: "/product/Prelude.cs")
+            .AddDocument(DocumentId.CreateNewId(id), "Prelude.cs", SourceText.From(Verifying.Analysis.Prelude), filePath: "/product/Prelude.cs")
             .AddDocument(DocumentId.CreateNewId(id), "Code.cs", SourceText.From(code), filePath: "/product/Code.cs");
         if (HasPlanFile)
             solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), "reo.metrics.txt", SourceText.From(Plan), filePath: "/product/reo.metrics.txt");
@@ -73,7 +75,7 @@ internal sealed class Fix(CodeFixProvider provider)
     private async Task<(IReadOnlyList<CodeAction> Actions, Diagnostic? First, ImmutableArray<Diagnostic> All)> ActionsAsync(Document document)
     {
         var compilation = (await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
-        var analysis = new Analysis { Files = HasPlanFile ? [new TextFile("/product/reo.metrics.txt", Plan)] : [] };
+        var analysis = Analysis with { Files = HasPlanFile ? [new TextFile("/product/reo.metrics.txt", Plan)] : [] };
         var all = (await analysis.OfAsync(compilation)).Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id)).ToImmutableArray();
         var actions = new List<CodeAction>();
         var first = all.FirstOrDefault();

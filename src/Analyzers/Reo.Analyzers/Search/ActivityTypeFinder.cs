@@ -85,7 +85,7 @@ internal sealed class ActivityTypeFinder(SemanticModel model, MarkedNames marked
         var name = creation is ObjectCreationExpressionSyntax { Type: var type } ? Identifiers.LastOf(type) : "";
         if (creation.ArgumentList is { Arguments: [var key, var value] } && name is "" or "KeyValuePair" && IsWireName(key.Expression))
             Check(value.Expression, Evidence.WireName);
-        else if (name.Length == 0 ? marked.Has(Unnamed.Creation) : marked.All.Contains(name))
+        else if (creation.ArgumentList is { Arguments.Count: > 0 } && (name.Length == 0 ? marked.Has(Unnamed.Creation) : marked.All.Contains(name)))
             Arguments((Operation(creation) as IObjectCreationOperation)?.Arguments);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ActivityTypeSearch
 {
     private static readonly SyntaxTreeValueProvider<SourceMarks> Sources = new(SourceMarks.Of);
 
-    private readonly HashSet<SyntaxTree> _mentioning = [];
+    private readonly HashSet<SyntaxTree> _mentioning;
     private readonly MarkedNames _marked;
     private readonly Marks _marks = new();
     private readonly string[] _words;
@@ -17,20 +17,39 @@ internal sealed class ActivityTypeSearch
     {
         var names = new HashSet<string>();
         var unnamed = Unnamed.None;
-        foreach (var assembly in context.Compilation.SourceModule.ReferencedAssemblySymbols)
-            ReferencedMarks.Collect(assembly, names, ref unnamed);
-
-        foreach (var tree in context.Compilation.SyntaxTrees)
+        foreach (var reference in context.Compilation.References)
         {
-            if (!context.TryGetValue(tree, Sources, out var source) || !source.Mentions)
-                continue;
-            _mentioning.Add(tree);
-            names.UnionWith(source.Names.All);
-            unnamed |= source.Names.Unnamed;
+            // A project that is referenced as source, as editors do.
+            if (reference is CompilationReference { Compilation: var project })
+                Read(context, project, names, ref unnamed);
+            else
+                Add(ReferencedMarks.Of(reference, context.Compilation), names, ref unnamed);
         }
 
+        _mentioning = [.. Read(context, context.Compilation, names, ref unnamed)];
         _marked = new MarkedNames(names, unnamed);
-        _words = _marked.Has(Unnamed.Creation) ? [.. names, "new(", "new (", "base("] : [.. names];
+        var words = names.Where(name => !SourceMarks.Mentions(name));
+        _words = _marked.Has(Unnamed.Creation) ? [.. words, "new(", "new (", "base("] : [.. words];
+    }
+
+    private static List<SyntaxTree> Read(CompilationStartAnalysisContext context, Compilation project, HashSet<string> names, ref Unnamed unnamed)
+    {
+        var mentioning = new List<SyntaxTree>();
+        foreach (var tree in project.SyntaxTrees)
+        {
+            if (!context.TryGetValue(tree, Sources, out var source) || !source.HasWords)
+                continue;
+            mentioning.Add(tree);
+            Add(source.Names, names, ref unnamed);
+        }
+
+        return mentioning;
+    }
+
+    private static void Add(MarkedNames marked, HashSet<string> names, ref Unnamed unnamed)
+    {
+        names.UnionWith(marked.All);
+        unnamed |= marked.Unnamed;
     }
 
     public static ActivityTypeSearch In(CompilationStartAnalysisContext context) => new(context);

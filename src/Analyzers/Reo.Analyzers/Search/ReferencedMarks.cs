@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace Reo.Analyzers.Search;
@@ -9,18 +10,34 @@ namespace Reo.Analyzers.Search;
 /// </summary>
 internal static class ReferencedMarks
 {
-    public static void Collect(IAssemblySymbol assembly, HashSet<string> names, ref Unnamed unnamed)
-    {
-        if (IsFramework(assembly.Identity.Name))
-            return;
+    // Editors keep a reference through all compilations of a project, one for each key that is pressed.
+    private static readonly ConditionalWeakTable<MetadataReference, MarkedNames> Known = new();
 
-        foreach (var module in assembly.Modules)
+    public static MarkedNames Of(MetadataReference reference, Compilation compilation)
+    {
+        if (Known.TryGetValue(reference, out var known))
+            return known;
+
+        var marks = compilation.GetAssemblyOrModuleSymbol(reference) switch
+        {
+            IAssemblySymbol assembly when !IsFramework(assembly.Identity.Name) => Read(assembly.Modules),
+            IModuleSymbol module => Read([module]),
+            _ => MarkedNames.None,
+        };
+        return Known.GetValue(reference, _ => marks);
+    }
+
+    private static MarkedNames Read(IEnumerable<IModuleSymbol> modules)
+    {
+        var names = new HashSet<string>();
+        var unnamed = Unnamed.None;
+        foreach (var module in modules)
         {
             if (module.GetMetadata() is { } metadata)
                 Collect(metadata.GetMetadataReader(), names, ref unnamed);
-            else
-                CollectSymbols(assembly.GlobalNamespace, names, ref unnamed);
         }
+
+        return new MarkedNames(names, unnamed);
     }
 
     private static bool IsFramework(string name) =>
@@ -149,17 +166,6 @@ internal static class ReferencedMarks
             default:
                 names.Add(method);
                 return method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("set_", StringComparison.Ordinal) ? Unnamed.Element : Unnamed.None;
-        }
-    }
-
-    // A project that is referenced as source, as editors do.
-    private static void CollectSymbols(INamespaceSymbol root, HashSet<string> names, ref Unnamed unnamed)
-    {
-        foreach (var tree in root.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct())
-        {
-            var marks = SourceMarks.Of(tree);
-            names.UnionWith(marks.Names.All);
-            unnamed |= marks.Names.Unnamed;
         }
     }
 }

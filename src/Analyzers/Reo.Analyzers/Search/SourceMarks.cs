@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Reo.Analyzers.Search;
 
 /// <summary>What one file tells without its meaning: whether it names activity types at all, and what it marks as such.</summary>
-internal sealed record SourceMarks(bool Mentions, MarkedNames Names)
+internal sealed record SourceMarks(bool HasWords, MarkedNames Names)
 {
     public static readonly string[] Words = [Search.Names.ActivityType, Search.Names.WireName];
 
-    private static readonly SourceMarks Nothing = new(Mentions: false, MarkedNames.None);
+    private static readonly SourceMarks Nothing = new(HasWords: false, MarkedNames.None);
 
     public static SourceMarks Of(SyntaxTree tree) => TextSearch.ContainsAny(tree.GetText(), Words) ? Read(tree) : Nothing;
 
@@ -25,8 +25,11 @@ internal sealed record SourceMarks(bool Mentions, MarkedNames Names)
                 unnamed |= Collect(list.Parent, names);
         }
 
-        return new SourceMarks(Mentions: true, names.Count == 0 && unnamed == Unnamed.None ? MarkedNames.None : new MarkedNames(names, unnamed));
+        return new SourceMarks(HasWords: true, names.Count == 0 && unnamed == Unnamed.None ? MarkedNames.None : new MarkedNames(names, unnamed));
     }
+
+    /// <summary>Whether a file with this name in it has words anyway.</summary>
+    public static bool Mentions(string name) => Words.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
 
     public static bool IsMarkName(string name) => name is
         Search.Names.ActivityType or Search.Names.ActivityTypeAttribute
