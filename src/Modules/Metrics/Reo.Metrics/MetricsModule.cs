@@ -44,6 +44,10 @@ public static class MetricsModule
         services.AddHostedService<SegmentWatch>();
         services.AddDashboardPages(
             typeof(MetricsModule).Assembly,
+            new NavigationItem(Sections.Reports, "Usage", "/reports/usage", "bar_chart", 10),
+            new NavigationItem(Sections.Reports, "Active developers", "/reports/active", "show_chart", 20),
+            new NavigationItem(Sections.Reports, "Retention", "/reports/retention", "groups", 30),
+            new NavigationItem(Sections.Reports, "Funnel", "/reports/funnel", "filter_alt", 40),
             new NavigationItem(Sections.Settings, "Product usage", "/settings/product-usage", "tune", 10));
         services.ConfigureMarten(options =>
         {
