@@ -51,4 +51,16 @@ public sealed class DashboardHost(PostgresCluster cluster) : IAsyncLifetime
             TestContext.Current.CancellationToken);
         ((int)answer.StatusCode).ShouldBe(status);
     }
+
+    /// <summary>Returns when the views show everything that was posted.</summary>
+    internal async Task ProjectedAsync()
+    {
+        await using var behind = _database.DataSource.CreateCommand(
+            """
+            select coalesce((select max(seq_id) from app.mt_events), 0)
+                > coalesce((select last_seq_id from app.mt_event_progression where name = 'Views:All'), 0)
+            """);
+        while ((bool)(await behind.ExecuteScalarAsync(TestContext.Current.CancellationToken))!)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+    }
 }

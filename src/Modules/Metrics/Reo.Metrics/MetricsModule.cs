@@ -9,6 +9,7 @@ using Reo.Dashboard.Navigation;
 using Reo.Metrics.Companies;
 using Reo.Metrics.Developers;
 using Reo.Metrics.Identities;
+using Reo.Metrics.Overview;
 using Reo.Metrics.Plan;
 using Reo.Metrics.Rebuilds;
 using Reo.Metrics.Recognition;
@@ -35,6 +36,7 @@ public static class MetricsModule
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
         services.AddSingleton<ReportSources>();
+        services.AddSingleton<ReadOverview>();
 
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WebhookSecrets>();

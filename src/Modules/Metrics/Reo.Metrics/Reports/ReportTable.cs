@@ -42,7 +42,7 @@ public sealed record ReportTable(IReadOnlyList<ReportTableColumn> Columns, IRead
         ColumnKind.Text => value.Text.Length == 0 ? "–" : value.Text,
         ColumnKind.Day => Dashboard.Formats.Day(value.Day),
         ColumnKind.Number => Dashboard.Formats.Count(value.Number),
-        _ => value.Ratio.ToString("P1", CultureInfo.InvariantCulture),
+        _ => value.Ratio.ToString("0.0%", CultureInfo.InvariantCulture),
     };
 }
 
