@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Alba;
 using Microsoft.Extensions.DependencyInjection;
+using Reo.Host.Tests.Ingestion;
 using Reo.Host.Tests.Plan;
 using Reo.Ingestion.Contracts;
 using Reo.Ingestion.Plan;
@@ -73,7 +73,11 @@ public sealed class held_events(HostFixture fixture) : IClassFixture<HostFixture
     {
         var key = await Host.TenantAsync("reposted");
         await HoldAsync(key, "ann", 1_000, "e1");
-        await Task.WhenAll(ConfigureAsync("reposted"), ReoHost.EventuallyAsync(async () => await PostAgainAsync(key) == 200));
+        await Task.WhenAll(ConfigureAsync("reposted"), ReoHost.EventuallyAsync(async () =>
+        {
+            await Host.PostAsync(key, Usage.By("ann", 1_000, "e1", Export), 200);
+            return Host.Services.GetRequiredService<KnownPlans>().Allows("reposted", Export);
+        }));
         await Host.PostAsync(key, Usage.By("ann", 1_000, "e1", Export), 200);
 
         await SettledAsync("reposted");
@@ -90,9 +94,33 @@ public sealed class held_events(HostFixture fixture) : IClassFixture<HostFixture
         await Host.DeleteAsync(await Host.AdminAsync("archived"), $"/api/v1/metrics/{Uri.EscapeDataString(Export)}");
         await ReoHost.EventuallyAsync(() => !Host.Services.GetRequiredService<KnownPlans>().Allows("archived", Export));
 
-        await Host.PostAsync(key, Usage.By("ann", 1_000, "e1", Export), 202);
+        await Host.PostAsync(key, Usage.By("ann", 1_000, "e1", Export), 200);
 
         (await StoredUsage.HeldAsync(fixture.Database, "archived")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task are_held_once_and_answered_as_seen_before_when_they_come_again()
+    {
+        var key = await Host.TenantAsync("again", "LOGIN_ACTIVITY");
+        await Host.PostAsync(key, Usage.By("ann", 1_000, "counted"), 200);
+        await HoldAsync(key, "ann", 1_000, "held");
+
+        var single = await (await Host.PostAsync(key, Usage.By("ann", 1_000, "counted", Export), 200)).ReadAsTextAsync();
+        var held = await (await Host.PostAsync(key, Usage.By("ann", 1_000, "held", Export), 200)).ReadAsTextAsync();
+        var batch = await Host.AnswerAsync(
+            ProductApi.Batch,
+            key,
+            ProductApi.Events(Again("counted"), Again("held"), Again("new"), Again("new")),
+            200);
+
+        single.ShouldBe(ProductApi.Stored);
+        held.ShouldBe(ProductApi.Stored);
+        batch.ShouldContain("\"accepted\":0,\"duplicates\":3,\"held\":1,\"failed\":[]");
+        (await StoredUsage.HeldAsync(fixture.Database, "again")).Count.ShouldBe(2);
+        (await StoredUsage.RecordedAsync(fixture.Database, "again")).Count.ShouldBe(1);
+
+        static string Again(string eventId) => ProductApi.Event("ann", eventId, Export);
     }
 
     [Fact]
@@ -187,17 +215,6 @@ public sealed class held_events(HostFixture fixture) : IClassFixture<HostFixture
 
     private Task<IScenarioResult> HoldAsync(string key, string githubName, long eventAt, string? eventId) =>
         Host.PostAsync(key, Usage.By(githubName, eventAt, eventId, Export), 202);
-
-    private async Task<int> PostAgainAsync(string key)
-    {
-        var answer = await Host.Alba.Scenario(request =>
-        {
-            request.Post.ByteArray(Encoding.UTF8.GetBytes(Usage.By("ann", 1_000, "e1", Export))).ToUrl("/api/product/usage").ContentType("application/json");
-            request.WithRequestHeader("X-API-KEY", key);
-            request.IgnoreStatusCode();
-        });
-        return answer.Context.Response.StatusCode;
-    }
 
     private async Task ConfigureAsync(string tenantId) =>
         await Host.PutMetricAsync(await Host.AdminAsync(tenantId), Export, new { slot = "SECONDARY50" });

@@ -57,7 +57,8 @@ internal sealed class PostUsage(
         var toWrite = plans.Allows(tenantId, usage.ActivityType) ? UsageToWrite.Recorded(tenantId, usage) : UsageToWrite.Held(tenantId, usage);
         return (await queue.WriteAsync(toWrite)) switch
         {
-            Written.Stored or Written.Duplicate => toWrite.IsHeld ? Answer.Held(usage.ActivityType) : Answer.Stored,
+            Written.Stored when toWrite.IsHeld => Answer.Held(usage.ActivityType),
+            Written.Stored or Written.Duplicate => Answer.Stored,
             Written.QueueFull => Answer.QueueFull,
             Written.StoreUnavailable => Answer.StoreUnavailable,
             _ => Answer.NotWritable,
