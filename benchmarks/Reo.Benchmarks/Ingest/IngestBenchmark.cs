@@ -23,19 +23,32 @@ internal static class IngestBenchmark
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync();
 
-        var singles = await SinglesAsync(host, turns);
+        var (parsed, singles) = await SinglesAsync(host, turns);
         await ProjectedAsync(connection);
         var atShare = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, turns.Time, singles * ShareOfMaximum);
         Check(atShare);
         Figures.Figure("single_posts_p50_at_70_percent", atShare.P50, "ms");
         Figures.Figure("single_posts_p99_at_70_percent", atShare.P99, "ms");
 
-        await BatchesAsync(host, connection, turns);
+        var copied = await BatchesAsync(host, connection, turns);
+        Limit(parsed, copied, singles);
         await MemoryAsync(host, TimeSpan.FromMinutes(minutes));
         await CountAsync(connection);
     }
 
-    private static async Task<double> SinglesAsync(HostProcess host, Turns turns)
+    /// <summary>
+    /// What single posts could reach if nothing cost anything but what the two baselines do: an event takes all processors for a Kestrel's
+    /// request, and one of them, PostgreSQL's, for a row of COPY.
+    /// </summary>
+    private static void Limit(double parsed, double copied, double singles)
+    {
+        var limit = 1 / ((1 / parsed) + (1 / (copied * Environment.ProcessorCount)));
+        Figures.Figure("single_posts_limit", limit, "requests/s");
+        Figures.Ratio("single_posts_limit_to_kestrel_parsed", limit / parsed);
+        Figures.Ratio("single_posts_to_limit", singles / limit);
+    }
+
+    private static async Task<(double Parsed, double Stored)> SinglesAsync(HostProcess host, Turns turns)
     {
         var (kestrel, port) = await ParsedByKestrel.StartAsync();
         var (stored, parsed) = (new List<double>(), new List<double>());
@@ -51,10 +64,11 @@ internal static class IngestBenchmark
         Figures.Figure("kestrel_parsed", Figures.Median(parsed), "requests/s");
         Figures.Figure("single_posts", Figures.Median(stored), "requests/s");
         Figures.Ratio("single_posts_to_kestrel_parsed", Figures.Median(stored.Zip(parsed, (s, p) => s / p)));
-        return Figures.Median(stored);
+        return (Figures.Median(parsed), Figures.Median(stored));
     }
 
-    private static async Task BatchesAsync(HostProcess host, NpgsqlConnection connection, Turns turns)
+    /// <summary>Rows per second of the COPY.</summary>
+    private static async Task<double> BatchesAsync(HostProcess host, NpgsqlConnection connection, Turns turns)
     {
         var copy = new CopiedRows(connection);
         var (stored, copied) = (new List<double>(), new List<double>());
@@ -77,6 +91,7 @@ internal static class IngestBenchmark
         Figures.Figure("batch_copy", Figures.Median(copied), "events/s");
         Figures.Figure("batches", Figures.Median(stored), "events/s");
         Figures.Ratio("batches_to_copy", Figures.Median(stored.Zip(copied, (s, c) => s / c)));
+        return Figures.Median(copied);
     }
 
     /// <summary>The host's memory while it gets all the load that it can take.</summary>
