@@ -41,11 +41,11 @@ public sealed class IngestionOptions
     [Range(1, 1_000_000)]
     public int QueueCapacity { get; set; } = 10_000;
 
-    /// <summary>How many commits may be under way at once on this node. Each stream belongs to one of the writers.</summary>
+    /// <summary>How many commits a large number of waiting events is shared out to; a small one is one commit.</summary>
     [Range(1, 16)]
     public int Writers { get; set; } = 2;
 
-    /// <summary>How many events one commit takes at most.</summary>
+    /// <summary>How many events are taken from the queue at once, for each of the writers.</summary>
     [Range(1, 10_000)]
     public int EventsPerCommit { get; set; } = 1_000;
 

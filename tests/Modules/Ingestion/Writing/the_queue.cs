@@ -18,7 +18,7 @@ public sealed class the_queue
         foreach (var place in taken)
             place.Settle(Written.Stored);
 
-        taken.Count.ShouldBe(3);
+        taken.Length.ShouldBe(3);
         (await first).ShouldBe([Written.Stored]);
         (await second).ShouldBe([Written.Stored, Written.Stored]);
         third.IsCompleted.ShouldBeFalse();
@@ -39,18 +39,26 @@ public sealed class the_queue
     }
 
     [Fact]
-    public async Task keeps_the_order_of_a_stream_and_gives_it_one_writer()
+    public void shares_out_many_events_and_keeps_each_stream_together()
     {
-        var queue = new UsageQueue(Options.Create(new IngestionOptions { Writers = 2 }));
-        var events = Events(8);
-        _ = queue.WriteAsync(events);
-        queue.Close();
+        var submission = new Submission([.. Enumerable.Range(0, 300).Select(i => EventOf($"acme/{i % 20}"))]);
+        Place[] taken = [.. Enumerable.Range(0, 300).Select(i => new Place(submission, i))];
 
-        var taken = new List<Place>[] { [], [] };
-        for (var writer = 0; writer < taken.Length; writer++)
-            await queue.TakeAsync(writer, taken[writer]);
+        var shares = UsageWriter.Share(taken, writers: 2).ToList();
 
-        taken.Where(places => places.Count > 0).ShouldHaveSingleItem().Select(place => place.Event).ShouldBe(events);
+        shares.Count.ShouldBe(2);
+        shares.SelectMany(share => share).Count().ShouldBe(300);
+        shares[0].Select(place => place.Event.StreamKey).Intersect(shares[1].Select(place => place.Event.StreamKey)).ShouldBeEmpty();
+        shares.ShouldAllBe(share => share.Zip(share.Skip(1)).All(pair => pair.First.Index < pair.Second.Index));
+        UsageWriter.Share(taken[..64], writers: 2).ShouldHaveSingleItem().ShouldBe(taken[..64]);
+    }
+
+    [Fact]
+    public void hands_out_nothing_while_nothing_waits()
+    {
+        _queue.TryTake(out var taken).ShouldBeFalse();
+
+        taken.ShouldBeEmpty();
     }
 
     [Fact]
@@ -62,7 +70,7 @@ public sealed class the_queue
         Write(1).IsCompleted.ShouldBeFalse();
         (await Write(1)).ShouldBe([Written.QueueFull]);
 
-        (await TakeAsync()).Count.ShouldBe(3);
+        (await TakeAsync()).Length.ShouldBe(3);
         Write(3).IsCompleted.ShouldBeFalse();
     }
 
@@ -104,17 +112,14 @@ public sealed class the_queue
         (await TakeAsync()).ShouldBeEmpty();
     }
 
-    private async Task<List<Place>> TakeAsync()
-    {
-        var taken = new List<Place>();
-        await _queue.TakeAsync(0, taken);
-        return taken;
-    }
+    private async Task<Place[]> TakeAsync() => await _queue.TakeAsync();
 
     private Task<Written[]> Write(int events) => Write(events, CancellationToken.None);
 
     private Task<Written[]> Write(int events, CancellationToken cancellation) => _queue.WriteAsync(Events(events), cancellation);
 
     private static UsageToWrite[] Events(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => new UsageToWrite("acme", "acme/a", Guid.CreateVersion7(), new object()))];
+        [.. Enumerable.Range(0, count).Select(_ => EventOf("acme/a"))];
+
+    private static UsageToWrite EventOf(string streamKey) => new("acme", streamKey, Guid.CreateVersion7(), new object());
 }

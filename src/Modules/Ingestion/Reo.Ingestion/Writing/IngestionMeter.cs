@@ -41,7 +41,14 @@ internal sealed class IngestionMeter
 
     public void Refused(Reason reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", Reasons.CodeOf(reason)));
 
-    public void Wrote(Written written, bool isHeld) => _events.Add(1, new KeyValuePair<string, object?>("outcome", written switch
+    /// <summary>Counts what became of an event, and tells its request.</summary>
+    public void Settle(Place place, Written written)
+    {
+        Wrote(written, place.Event.IsHeld);
+        place.Settle(written);
+    }
+
+    private void Wrote(Written written, bool isHeld) => _events.Add(1, new KeyValuePair<string, object?>("outcome", written switch
     {
         Written.Stored => isHeld ? "held" : "accepted",
         Written.Duplicate => "duplicate",

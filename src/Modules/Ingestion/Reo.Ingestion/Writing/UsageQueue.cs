@@ -4,27 +4,17 @@ using Microsoft.Extensions.Options;
 namespace Reo.Ingestion.Writing;
 
 /// <summary>
-/// What waits to be written, counted in events and bounded; a queue for each writer. The events of one stream go to one writer: in order,
-/// and with no other writer of this node to wait for. A caller who gives up waiting takes nothing back: an event that was handed in is
-/// written.
+/// What waits to be written, counted in events and bounded. A caller who gives up waiting takes nothing back: an event that was handed in
+/// is written.
 /// </summary>
-internal sealed class UsageQueue
+internal sealed class UsageQueue(IOptions<IngestionOptions> options)
 {
-    private readonly IngestionOptions _options;
-    private readonly Channel<Place>[] _waiting;
+    private readonly Channel<Place> _waiting = Channel.CreateUnbounded<Place>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly int _capacity = options.Value.QueueCapacity;
+    private readonly int _most = options.Value.EventsPerCommit * options.Value.Writers;
     private int _events;
 
-    public UsageQueue(IOptions<IngestionOptions> options)
-    {
-        _options = options.Value;
-        _waiting = new Channel<Place>[_options.Writers];
-        for (var writer = 0; writer < _waiting.Length; writer++)
-            _waiting[writer] = Channel.CreateUnbounded<Place>(new UnboundedChannelOptions { SingleReader = true });
-    }
-
-    public int Writers => _waiting.Length;
-
-    /// <summary>Events that no writer has taken yet.</summary>
+    /// <summary>Events that the writer has not taken yet.</summary>
     public int Depth => Volatile.Read(ref _events);
 
     public async Task<Written> WriteAsync(UsageToWrite toWrite) =>
@@ -43,31 +33,36 @@ internal sealed class UsageQueue
         return full;
     }
 
-    /// <summary>
-    /// Whatever is waiting for the writer now, up to the size of a commit; waits for the first. Nothing when the queue is closed and drained.
-    /// </summary>
-    public async ValueTask TakeAsync(int writer, List<Place> taken)
+    /// <summary>Whatever is waiting now, up to as many as the writers take at once; false when nothing is.</summary>
+    public bool TryTake(out Place[] taken)
     {
-        var waiting = _waiting[writer].Reader;
-        while (taken.Count == 0 && await waiting.WaitToReadAsync())
+        var places = new List<Place>();
+        while (places.Count < _most && _waiting.Reader.TryRead(out var place))
+            places.Add(place);
+
+        Interlocked.Add(ref _events, -places.Count);
+        taken = [.. places];
+        return taken.Length > 0;
+    }
+
+    /// <summary>The same, and waits for the first. Nothing when the queue is closed and drained.</summary>
+    public async ValueTask<Place[]> TakeAsync()
+    {
+        while (await _waiting.Reader.WaitToReadAsync())
         {
-            while (taken.Count < _options.EventsPerCommit && waiting.TryRead(out var place))
-                taken.Add(place);
+            if (TryTake(out var taken))
+                return taken;
         }
 
-        Interlocked.Add(ref _events, -taken.Count);
+        return [];
     }
 
     /// <summary>Nothing more is taken in; what waits is still to be written.</summary>
-    public void Close()
-    {
-        foreach (var waiting in _waiting)
-            waiting.Writer.TryComplete();
-    }
+    public void Close() => _waiting.Writer.TryComplete();
 
     private Submission? TryAdd(IReadOnlyList<UsageToWrite> events)
     {
-        if (Interlocked.Add(ref _events, events.Count) > _options.QueueCapacity)
+        if (Interlocked.Add(ref _events, events.Count) > _capacity)
         {
             Interlocked.Add(ref _events, -events.Count);
             return null;
@@ -77,8 +72,7 @@ internal sealed class UsageQueue
         for (var i = 0; i < events.Count; i++)
         {
             var place = new Place(submission, i);
-            var writer = (uint)events[i].StreamKey.GetHashCode(StringComparison.Ordinal) % (uint)_waiting.Length;
-            if (!_waiting[writer].Writer.TryWrite(place))
+            if (!_waiting.Writer.TryWrite(place))
             {
                 Interlocked.Decrement(ref _events);
                 place.Settle(Written.StoreUnavailable);
@@ -115,4 +109,15 @@ internal readonly record struct Place(Submission Submission, int Index)
     public UsageToWrite Event => Submission.Events[Index];
 
     public void Settle(Written written) => Submission.Settle(Index, written);
+}
+
+internal static class Places
+{
+    public static UsageToWrite[] Events(this ArraySegment<Place> places)
+    {
+        var events = new UsageToWrite[places.Count];
+        for (var i = 0; i < events.Length; i++)
+            events[i] = places[i].Event;
+        return events;
+    }
 }

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten;
+using Marten.Services;
 using Npgsql;
 using NpgsqlTypes;
 using Reo.Ingestion.Contracts;
@@ -8,42 +9,48 @@ using EventIdentity = Reo.Ingestion.Usage.EventIdentity;
 
 namespace Reo.Ingestion.Writing;
 
-/// <summary>The store failed before anything was appended: whatever went wrong, the events are not in it.</summary>
-internal sealed class NothingAppendedException(Exception innerException) : Exception(innerException.Message, innerException);
-
-/// <summary>One transaction for the events of any number of requests, streams and tenants.</summary>
+/// <summary>Puts the events of any number of requests, streams and tenants into one transaction.</summary>
 internal sealed class UsageStore(IDocumentStore store)
 {
-    /// <summary>
-    /// Commits the events whose ids are new, and says of each whether it was. The look-up finds what is committed; an id that somebody
-    /// else is committing at this moment fails the transaction at the unique index, and the next attempt's look-up finds it.
-    /// </summary>
-    /// <param name="events">In the order in which they come.</param>
-    /// <param name="lookUpAll">Also the ids that only an earlier attempt of this node can have stored.</param>
-    /// <exception cref="NothingAppendedException">It failed before the first event.</exception>
-    public async Task<Written[]> AppendAsync(IReadOnlyList<UsageToWrite> events, bool lookUpAll)
-    {
-        await using var session = store.LightweightSession();
-        Written[] written;
-        try
-        {
-            await session.BeginTransactionAsync(CancellationToken.None);
-            var stored = await StoredAsync(session, events, lookUpAll, CancellationToken.None);
-            written = Append(session, events, stored);
-            HeldActivityTypes.Note(session, events, written);
-        }
-        catch (Exception e)
-        {
-            throw new NothingAppendedException(e);
-        }
+    private const int CommitsAfterDuplicate = 100;
 
+    private volatile int _commitsToLookUp;
+
+    /// <summary>
+    /// Appends the events whose ids are new, and says of each whether it was. The unique index on the ids decides: a second use of one
+    /// fails the whole transaction, and the next attempt looks up which. Products that retry do it again and again, so after a duplicate
+    /// the ids are looked up beforehand for a while. The held form of an event is another id, so that one is always looked up.
+    /// </summary>
+    /// <param name="transaction">The caller's, to commit or to roll back.</param>
+    /// <param name="events">In the order in which they come.</param>
+    /// <param name="isRepeated">An earlier attempt of this node failed: also the ids that nobody else can have stored are looked up.</param>
+    public async Task<Written[]> AppendAsync(NpgsqlTransaction transaction, IReadOnlyList<UsageToWrite> events, bool isRepeated)
+    {
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        var looksUp = isRepeated || LooksUp(events);
+        var stored = looksUp ? await StoredAsync(session, events, isRepeated, CancellationToken.None) : new HashSet<Guid>(events.Count);
+        var written = Append(session, events, stored);
+        HeldActivityTypes.Note(session, events, written);
         await session.SaveChangesAsync();
+        if (written.Contains(Written.Duplicate))
+            _commitsToLookUp = CommitsAfterDuplicate;
         return written;
     }
 
     /// <summary>Appends the events whose ids are new to the session's unit of work. What is recorded already is not held as well.</summary>
     public static async Task<Written[]> AppendNewAsync(IDocumentSession session, IReadOnlyList<UsageToWrite> events, CancellationToken cancellation) =>
         Append(session, events, await StoredAsync(session, events, all: true, cancellation));
+
+    private bool LooksUp(IReadOnlyList<UsageToWrite> events)
+    {
+        if (_commitsToLookUp > 0)
+        {
+            _commitsToLookUp--;
+            return true;
+        }
+
+        return events.Any(e => e.IsHeld);
+    }
 
     private static Written[] Append(IDocumentSession session, IReadOnlyList<UsageToWrite> events, HashSet<Guid> seen)
     {

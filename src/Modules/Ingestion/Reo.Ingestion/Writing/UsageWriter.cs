@@ -1,161 +1,87 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Reo.Ingestion.Writing;
 
 /// <summary>
-/// Group commit: each writer takes whatever is waiting and commits it, with no delay of its own. While one commit is on its way to the
-/// disk, the next requests gather for the next one.
+/// Group commit: takes whatever is waiting and writes it, with no delay of its own. While one commit is on its way to the disk, the next
+/// events are appended; their own commit waits for the one before, so that a stream keeps its order whatever fails. Few events are one
+/// commit, because each costs as much as several events; many are shared out to several at once.
 /// </summary>
-internal sealed partial class UsageWriter(
-    UsageQueue queue, UsageStore store, IngestionMeter meter, TimeProvider clock, ILogger<UsageWriter> log) : BackgroundService
+internal sealed class UsageWriter(
+    UsageQueue queue,
+    UsageStore store,
+    NpgsqlDataSource database,
+    IngestionMeter meter,
+    IOptions<IngestionOptions> options,
+    TimeProvider clock,
+    ILogger<UsageWriter> log) : BackgroundService
 {
-    private const int Attempts = 4;
+    private const int Many = 250;
 
-    /// <summary>How long a commit of unknown outcome is asked after before its events are given up as unknown.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private readonly RepeatedCommit _again = new(database, store, meter, clock, log);
 
     /// <summary>What was handed in is written before the host is gone.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         queue.Close();
-        if (ExecuteTask is { } writers)
-            await writers.WaitAsync(cancellationToken);
+        if (ExecuteTask is { } writing)
+            await writing.WaitAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, queue.Writers).Select(writer => Task.Run(() => WriteAsync(writer), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(WriteAsync, CancellationToken.None);
 
-    private async Task WriteAsync(int writer)
+    private async Task WriteAsync()
     {
+        var (free, busy) = (Transactions(), Transactions());
+        UsageCommit[] last = [];
         while (true)
         {
-            var taken = new List<Place>();
-            await queue.TakeAsync(writer, taken);
-            if (taken.Count == 0)
-                return;
+            if (!queue.TryTake(out var taken))
+            {
+                await EndAsync(last, next: []);
+                last = [];
+                taken = await queue.TakeAsync();
+                if (taken.Length == 0)
+                    break;
+            }
 
-            await CommitAsync(taken.ToArray());
-        }
-    }
-
-    /// <summary>
-    /// An outage is everybody's. Any other failure is a race for an id or a stream, which another attempt decides, or one event that the
-    /// store refuses, which is found by halving: its neighbours are stored.
-    /// </summary>
-    private async Task CommitAsync(ArraySegment<Place> places)
-    {
-        using var activity = IngestionMeter.Committing(places.Count);
-        var began = clock.GetTimestamp();
-        var isUnknown = false;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                Settle(places, await store.AppendAsync(EventsOf(places), lookUpAll: attempt > 1), isUnknown);
-                meter.Committed(places.Count, clock.GetElapsedTime(began));
-                return;
-            }
-            catch (Exception e) when (IsOutage(e))
-            {
-                isUnknown |= e is not NothingAppendedException;
-                if (isUnknown ? clock.GetElapsedTime(began) > _patience : attempt == Attempts)
-                {
-                    LogOutage(places.Count, e);
-                    activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-                    Settle(places, Written.StoreUnavailable);
-                    return;
-                }
-
-                if (isUnknown)
-                    await Task.Delay(_pause, clock);
-            }
-            catch (Exception e) when (IsRace(e) && attempt < Attempts)
-            {
-                LogAgain(places.Count, attempt, e);
-            }
-            catch (Exception e) when (places.Count == 1)
-            {
-                LogNotWritable(places[0].Event.TenantId, places[0].Event.Id, e);
-                Settle(places, Written.NotWritable);
-                return;
-            }
-            catch (Exception e)
-            {
-                LogAgain(places.Count, attempt, e);
-                break;
-            }
+            UsageCommit[] next = [.. Share(taken, options.Value.Writers).Select((places, i) => new UsageCommit(places, free[i], meter, clock))];
+            await Task.WhenAll(next.Select(commit => commit.AppendAsync()));
+            await EndAsync(last, next);
+            last = [.. next.Where(commit => commit.IsAppended)];
+            foreach (var commit in last)
+                commit.Commit();
+            foreach (var commit in next.Except(last))
+                await _again.WriteAsync(commit.Places, isUnknown: false);
+            (free, busy) = (busy, free);
         }
 
-        var half = places.Count / 2;
-        await CommitAsync(places[..half]);
-        await CommitAsync(places[half..]);
+        foreach (var transaction in free.Concat(busy))
+            await transaction.DisposeAsync();
     }
 
-    private static UsageToWrite[] EventsOf(ArraySegment<Place> places)
+    /// <summary>Waits for the last commits. Those that failed are repeated before the next ones, which give up their locks for it.</summary>
+    private async Task EndAsync(UsageCommit[] last, UsageCommit[] next)
     {
-        var events = new UsageToWrite[places.Count];
-        for (var i = 0; i < events.Length; i++)
-            events[i] = places[i].Event;
-        return events;
+        await Task.WhenAll(last.Select(commit => commit.Ended));
+        if (last.All(commit => commit.IsStored))
+            return;
+
+        foreach (var commit in next)
+            await commit.RollBackAsync();
+        foreach (var commit in last.Where(commit => !commit.IsStored))
+            await _again.WriteAsync(commit.Places, commit.IsUnknown);
     }
 
-    /// <summary>After a commit of unknown outcome, what is in the store already is that commit's.</summary>
-    private void Settle(ArraySegment<Place> places, Written[] written, bool isUnknown)
-    {
-        for (var i = 0; i < places.Count; i++)
-            Settle(places[i], isUnknown ? Written.Stored : written[i]);
-    }
+    /// <summary>By stream, so that each keeps its order.</summary>
+    internal static IEnumerable<Place[]> Share(Place[] taken, int writers) => taken.Length < Many
+        ? [taken]
+        : taken.GroupBy(place => (uint)place.Event.StreamKey.GetHashCode(StringComparison.Ordinal) % (uint)writers, (_, places) => places.ToArray());
 
-    private void Settle(ArraySegment<Place> places, Written written)
-    {
-        foreach (var place in places)
-            Settle(place, written);
-    }
-
-    private void Settle(Place place, Written written)
-    {
-        meter.Wrote(written, place.Event.IsHeld);
-        place.Settle(written);
-    }
-
-    /// <summary>PostgreSQL's classes 08, 53, 57 and 58 (connection, resources, operator, system); and no answer at all.</summary>
-    private static bool IsOutage(Exception exception)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is PostgresException { SqlState: var state })
-                return state[..2] is "08" or "53" or "57" or "58";
-            if (e is NpgsqlException or TimeoutException or IOException or ObjectDisposedException or OperationCanceledException)
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Classes 23 and 40 (a unique index, a deadlock); and Marten's own, for a stream that moved meanwhile.</summary>
-    private static bool IsRace(Exception exception)
-    {
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is PostgresException { SqlState: var state })
-                return state[..2] is "23" or "40";
-        }
-
-        return exception is JasperFx.ConcurrencyException or Marten.Exceptions.MartenException;
-    }
-
-    [LoggerMessage(LogLevel.Error, "{Events} events were not stored: the database cannot be reached")]
-    private partial void LogOutage(int events, Exception exception);
-
-    [LoggerMessage(LogLevel.Debug, "A commit of {Events} events failed at attempt {Attempt}")]
-    private partial void LogAgain(int events, int attempt, Exception exception);
-
-    [LoggerMessage(LogLevel.Error, "The store refuses event {EventId} of tenant {TenantId}")]
-    private partial void LogNotWritable(string tenantId, Guid eventId, Exception exception);
+    private UsageTransaction[] Transactions() =>
+        [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new UsageTransaction(database, store))];
 }
