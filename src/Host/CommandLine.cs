@@ -11,6 +11,9 @@ namespace Reo.Host;
 /// </summary>
 internal static class CommandLine
 {
+    /// <summary>What a shell gives for a command that Ctrl-C ended.</summary>
+    private const int Interrupted = 130;
+
     private const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Long enough for PostgreSQL to be fetched, or for the last requests and the database to end in order.</summary>
@@ -80,9 +83,9 @@ internal static class CommandLine
                 await serve(app, database, cancellation);
                 return 0;
             });
-        }, cancellation));
+        }, whenCancelled: 0, cancellation));
         foreach (var command in modules.SelectMany(module => module((work, cancellation) => RunOrExplainAsync(
-            [], () => OnceAsync(Builder(args), compose, work, cancellation), cancellation))))
+            [], () => OnceAsync(Builder(args), compose, work, cancellation), Interrupted, cancellation))))
         {
             root.Add(command);
         }
@@ -92,7 +95,7 @@ internal static class CommandLine
     }
 
     private static async Task<int> RunOrExplainAsync(
-        IReadOnlyList<string> unmatched, Func<Task<int>> run, CancellationToken cancellation)
+        IReadOnlyList<string> unmatched, Func<Task<int>> run, int whenCancelled, CancellationToken cancellation)
     {
         if (unmatched.FirstOrDefault(token => !IsSetting(token)) is { } unknown)
             return await FailAsync($"Unknown option '{unknown}'. See --help.");
@@ -103,7 +106,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return 0;
+            return whenCancelled;
         }
         catch (Exception e) when (StartFailure.Explain(e) is { } sentence)
         {
@@ -141,7 +144,7 @@ internal static class CommandLine
             await app.StartAsync(cancellation);
             await using var scope = app.Services.CreateAsyncScope();
             var exitCode = await work(scope.ServiceProvider, cancellation);
-            await app.StopAsync(cancellation);
+            await app.StopAsync(CancellationToken.None);
             return exitCode;
         });
     }

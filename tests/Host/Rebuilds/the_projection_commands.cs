@@ -1,3 +1,4 @@
+using Npgsql;
 using Reo.Host.Tests.Views;
 using Reo.Testing;
 
@@ -29,6 +30,26 @@ public sealed class the_projection_commands(PostgresDatabase database) : IClassF
         listed.ShouldContain("current");
         listed.ShouldContain("completed by command line");
         (await RunAsync(1, "projections", "rebuild", "--projection", "Nothing")).ShouldContain("There is no projection 'Nothing', but Views.");
+    }
+
+    [Fact]
+    public async Task end_with_an_error_when_they_are_interrupted()
+    {
+        await using (var host = await ReoHost.StartAsync(database.ConnectionString))
+        {
+            await SomeUsage.AppendAsync(host, "globex", [.. SomeUsage.All()]);
+            await host.ProjectedAsync();
+        }
+
+        await using var blocker = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand("begin; select pg_advisory_xact_lock(hashtext('reo views'), hashtext('globex'))", blocker))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var rebuild = HostProcess.Start(database.ConnectionString, "projections", "rebuild", "--tenant", "globex");
+        await rebuild.SaysAsync("events; Reading");
+
+        (await rebuild.InterruptAsync()).ShouldBe(1);
+
+        rebuild.Said.ShouldContain("Views: Cancelled; the live view is as it was.");
     }
 
     private async Task<string> RunAsync(int exitCode, params string[] arguments)
