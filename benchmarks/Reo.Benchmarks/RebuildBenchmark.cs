@@ -7,11 +7,14 @@ namespace Reo.Benchmarks;
 
 /// <summary>
 /// All views from raw events (<c>--events 1000000</c>, fixed seed, over 20,000 developers of 1,000 companies in 30 days), by the command that
-/// people use, beside one <c>group by</c> over the same rows, in turns.
+/// people use, beside one <c>group by</c> over the same rows, in turns; then single posts to a host, alone and during rebuilds.
 /// </summary>
 internal static class RebuildBenchmark
 {
     private const int Rounds = 3;
+    private const int Connections = 64;
+
+    private static readonly TimeSpan _posting = TimeSpan.FromSeconds(10);
 
     public static async Task RunAsync(string[] options)
     {
@@ -42,6 +45,35 @@ internal static class RebuildBenchmark
         Figures.Figure("single_group_by", Figures.Median(grouped), "events/s");
         Figures.Ratio("rebuild_to_group_by", Figures.Median(rebuilt.Zip(grouped, (r, g) => r / g)));
         Figures.Figure("rebuild_process_memory", memory.Max(), "MB");
+        await PostAsync(database.ConnectionString);
+    }
+
+    /// <summary>Rebuilds follow each other for as long as posts come in; those that begin during the posts count.</summary>
+    private static async Task PostAsync(string connectionString)
+    {
+        await using var host = await HostProcess.StartAsync(connectionString);
+        await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, _posting / 2);
+        var alone = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, _posting);
+
+        using var over = new CancellationTokenSource();
+        var rebuilding = RebuildUntilAsync(over.Token);
+        var during = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, _posting);
+        await over.CancelAsync();
+        Figures.Figure("rebuilds_during_posts", await rebuilding, "rebuilds");
+        if (alone.Failures + during.Failures > 0)
+            throw new InvalidOperationException($"{alone.Failures + during.Failures} requests were not answered 200.");
+
+        Figures.Figure("posts_alone", alone.Rate, "requests/s");
+        Figures.Figure("posts_during_rebuild", during.Rate, "requests/s");
+        Figures.Ratio("posts_during_rebuild_to_alone", during.Rate / alone.Rate);
+    }
+
+    private static async Task<int> RebuildUntilAsync(CancellationToken over)
+    {
+        var rebuilds = 0;
+        for (; !over.IsCancellationRequested; rebuilds++)
+            await RebuildAsync();
+        return rebuilds;
     }
 
     private const string GroupBy =

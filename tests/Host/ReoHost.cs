@@ -25,9 +25,17 @@ internal sealed class ReoHost(IAlbaHost alba) : IAsyncDisposable
 
     public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
 
-    public static async Task<ReoHost> StartAsync(string connectionString, params (string Key, string Value)[] settings) => new(
+    public static Task<ReoHost> StartAsync(string connectionString, params (string Key, string Value)[] settings) =>
+        StartAsync(connectionString, _ => { }, settings);
+
+    /// <param name="connectionString">Of its database.</param>
+    /// <param name="services">What differs from the host's own.</param>
+    /// <param name="settings">Its configuration.</param>
+    public static async Task<ReoHost> StartAsync(
+        string connectionString, Action<IServiceCollection> services, params (string Key, string Value)[] settings) => new(
         await AlbaHost.For<Program>(host =>
         {
+            host.ConfigureServices(services);
             host.UseEnvironment("Testing");
             host.ConfigureLogging(logging => logging.ClearProviders());
             host.UseSetting("ConnectionStrings:reo", connectionString);

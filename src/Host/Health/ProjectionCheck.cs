@@ -7,7 +7,8 @@ namespace Reo.Host.Health;
 
 /// <summary>
 /// The projections run, here or on another node: none is paused by an error on this one, and none stands still while there are newer
-/// events. The high-water mark stands among them, because a mark that stands still hides every lag behind it.
+/// events. The high-water mark stands among them, because a mark that stands still hides every lag behind it. While the views of a new version
+/// are built, the old ones may stand still.
 /// </summary>
 internal sealed class ProjectionCheck(NpgsqlDataSource database, IProjectionCoordinator coordinator, TimeProvider clock, IConfiguration configuration)
     : IHealthCheck
@@ -39,7 +40,8 @@ internal sealed class ProjectionCheck(NpgsqlDataSource database, IProjectionCoor
             """
             select name, last_seq_id, (select coalesce(max(seq_id), 0) from app.mt_events)
             from app.mt_event_progression
-            where name = 'HighWaterMark' or name like '%:All'
+            where (name = 'HighWaterMark' or name like '%:All')
+                and not exists (select from metrics.rebuilds where status = 'running' and started_by like 'version %')
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         string? stuck = null;

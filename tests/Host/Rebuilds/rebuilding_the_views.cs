@@ -14,6 +14,7 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
     {
         await using var host = await StartAsync();
         var (live, liveToo) = (await ViewRows.AllAsync(database.DataSource, "acme"), await ViewRows.AllAsync(database.DataSource, "globex"));
+        var liveOfCompanies = await ViewRows.AllAsync(database.DataSource, "umbrella");
         live.Count.ShouldBeGreaterThan(20);
         (await VerifyAsync(host)).ShouldBeEmpty();
         await SpoilAsync();
@@ -25,6 +26,7 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
         ended.EventsDone.ShouldBe(ended.EventsTotal);
         (await ViewRows.AllAsync(database.DataSource, "acme")).ShouldBe(live);
         (await ViewRows.AllAsync(database.DataSource, "globex")).ShouldBe(liveToo);
+        (await ViewRows.AllAsync(database.DataSource, "umbrella")).ShouldBe(liveOfCompanies);
         (await VerifyAsync(host)).ShouldBeEmpty();
         await GoesOnAsync(host);
         (await SchemasAsync()).ShouldBeEmpty();
@@ -201,6 +203,31 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
         await host.Alba.Scenario(request => { admin(request); request.Post.Json(new { }).ToUrl("/api/v1/projections/Views/verify"); request.StatusCodeShouldBe(200); });
     }
 
+    [Fact]
+    public async Task over_http_is_refused_while_another_runs_and_can_be_cancelled()
+    {
+        await using var host = await StartAsync();
+        await host.TenantAsync("hooli", "LOGIN_ACTIVITY");
+        var admin = await host.AdminAsync("hooli");
+        await SomeUsage.AppendAsync(host, "hooli", [.. SomeUsage.All()]);
+        await host.ProjectedAsync();
+        await using var blocker = await BlockAsync("hooli");
+        var accepted = await host.Alba.Scenario(request => { admin(request); request.Post.Json(new { }).ToUrl("/api/v1/projections/Views/rebuilds"); request.StatusCodeShouldBe(202); });
+        var location = accepted.Context.Response.Headers.Location.ToString();
+
+        var refused = await host.Alba.Scenario(request => { admin(request); request.Post.Json(new { }).ToUrl("/api/v1/projections/Views/rebuilds"); request.StatusCodeShouldBe(409); });
+        await host.Alba.Scenario(request => { admin(request); request.Delete.Url(location); request.StatusCodeShouldBe(202); });
+        var followed = await (await host.Alba.Scenario(request => { admin(request); request.Get.Url($"{location}/events"); request.StatusCodeShouldBe(200); })).ReadAsTextAsync();
+        var history = await host.Alba.Scenario(request => { admin(request); request.Get.Url("/api/v1/projections/Views/rebuilds"); request.StatusCodeShouldBe(200); });
+
+        (await refused.ReadAsTextAsync()).ShouldContain(location.Split('/')[^1]);
+        followed.ShouldContain("\"status\":\"cancelled\"");
+        var ended = JsonNode.Parse(await history.ReadAsTextAsync())![0]!;
+        ended["status"]!.GetValue<string>().ShouldBe("cancelled");
+        ended["cancelled_by"]!.GetValue<string>().ShouldBe(ended["started_by"]!.GetValue<string>());
+        ended["ended_at"].ShouldNotBeNull();
+    }
+
     private async Task<ReoHost> StartAsync()
     {
         var host = await ReoHost.StartAsync(database.ConnectionString, ("Rebuilds:EventsPerPart", "7"));
@@ -208,6 +235,7 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
         {
             await SomeUsage.AppendAsync(host, "acme", [.. SomeUsage.All()]);
             await SomeUsage.AppendAsync(host, "globex", [.. SomeUsage.All().Take(40)]);
+            await SomeUsage.AppendAsync(host, "umbrella", [.. SomeUsage.All().Where(usage => usage.UserIdType == "EMAIL")]);
         }
 
         await host.ProjectedAsync();
@@ -245,11 +273,12 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
     private Task SpoilAsync() => ExecuteAsync("update reports.developers set usage_count = -1; delete from reports.companies");
 
     /// <summary>Until it is disposed of, a rebuild cannot read the streams to its end.</summary>
-    private async Task<NpgsqlConnection> BlockAsync()
+    private async Task<NpgsqlConnection> BlockAsync(string tenantId = "acme")
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("select pg_advisory_lock(hashtext('reo views'), hashtext('acme'))", connection);
+        await using var command = new NpgsqlCommand("select pg_advisory_lock(hashtext('reo views'), hashtext($1))", connection);
+        command.Parameters.AddWithValue(tenantId);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         return connection;
     }

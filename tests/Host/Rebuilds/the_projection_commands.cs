@@ -23,7 +23,7 @@ public sealed class the_projection_commands(PostgresDatabase database) : IClassF
         drift.ShouldContain("live {\"company\":");
         drift.ShouldContain("\"usage_count\": 12345");
         (await RunAsync(0, "projections", "rebuild", "--dry-run")).ShouldContain("rows would change");
-        (await RunAsync(0, "projections", "rebuild", "--all")).ShouldContain("Views: The new view is live; 100 events in ");
+        (await RunAsync(0, "projections", "rebuild", "--all")).ShouldMatch("Views: The new view is live; [12]00 events in ");
         (await RunAsync(0, "projections", "verify")).ShouldContain("the live view is what the events say");
         var listed = await RunAsync(0, "projections", "list");
         listed.ShouldContain("Views");

@@ -26,6 +26,7 @@ public static class MetricsModule
     public static void AddMetrics(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton(new ViewsVersion(ViewTables.Version));
         services.AddHostedService<MetricsTables>();
         services.AddSingleton<ImportIpRanges>();
         services.AddSingleton<RebuildLog>();
@@ -35,6 +36,7 @@ public static class MetricsModule
         services.AddSingleton<ListProjections>();
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
+        services.AddHostedService<UpgradeViews>();
         services.AddSingleton<ReportSources>();
         services.AddSingleton<ReadOverview>();
 
@@ -51,14 +53,15 @@ public static class MetricsModule
             new NavigationItem(Sections.Reports, "Retention", "/reports/retention", "groups", 30),
             new NavigationItem(Sections.Reports, "Funnel", "/reports/funnel", "filter_alt", 40),
             new NavigationItem(Sections.Settings, "Product usage", "/settings/product-usage", "tune", 10));
-        services.ConfigureMarten(options =>
+        services.ConfigureMarten((provider, options) =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);
             options.Events.AddEventTypes([typeof(IdentitiesLinked), typeof(IdentitiesUnlinked), typeof(CompanyAssigned), typeof(CompanyUnassigned)]);
             options.Projections.Add<MetricPlanProjection>(ProjectionLifecycle.Inline);
             options.Projections.Add<IdentityLinkProjection>(ProjectionLifecycle.Live);
             options.Projections.Add<CompanyAssignmentProjection>(ProjectionLifecycle.Live);
-            options.Projections.Add(new ViewsProjection(), ProjectionLifecycle.Async, ViewTables.ProjectionName);
+            options.Projections.Add(
+                new ViewsProjection(provider.GetRequiredService<ViewsVersion>()), ProjectionLifecycle.Async, ViewTables.ProjectionName);
         });
     }
 

@@ -83,6 +83,8 @@ internal static class Problems
     public static ProblemHttpResult VerificationRunning =>
         Problem(StatusCodes.Status409Conflict, "Already verifying", "Another verification of this projection is still running. Try again when it is over.");
 
+    public static ProblemHttpResult VerificationImpossible(string reason) => Problem(StatusCodes.Status409Conflict, "Not verifiable", reason);
+
     public static ProblemHttpResult DeveloperUnknown => Problem(StatusCodes.Status404NotFound, "Unknown developer", "List the developers with GET /api/v1/developers.");
 
     public static ProblemHttpResult CompanyUnknown => Problem(StatusCodes.Status404NotFound, "Unknown company", "List the companies with GET /api/v1/companies.");

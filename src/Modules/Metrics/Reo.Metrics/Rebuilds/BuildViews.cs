@@ -6,166 +6,150 @@ using Reo.Metrics.Views;
 namespace Reo.Metrics.Rebuilds;
 
 /// <summary>
-/// Fills side tables from the raw events, inside the database: a tenant after the other, several parts of its streams at once. The tables
-/// have no indexes yet, and no row is written twice.
+/// Fills side tables from the raw events, inside the database: several parts of the streams at once. The tables have no indexes yet, and no
+/// row is written twice.
 /// </summary>
 internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store, IConfiguration configuration)
 {
-    private readonly int _eventsPerPart = configuration.GetValue("Rebuilds:EventsPerPart", 250_000);
+    private readonly long _mostEventsPerPart = configuration.GetValue("Rebuilds:EventsPerPart", 2_000_000L);
 
     private static readonly int _atOnce = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     /// <summary>The tenants that have events.</summary>
-    public async Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            """
-            with recursive tenant (id) as (
-                select min(tenant_id) from app.mt_streams
-                union all
-                select (select min(stream.tenant_id) from app.mt_streams stream where stream.tenant_id > tenant.id) from tenant where tenant.id is not null
-            )
-            select id from tenant where id is not null
-            """);
-        var tenants = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            tenants.Add(reader.GetString(0));
-        return tenants;
-    }
+    public Task<IReadOnlyList<string>> TenantsAsync(CancellationToken cancellation) => Parts.TenantsAsync(database, cancellation);
 
     /// <param name="schema">Of fresh <see cref="SideTables"/>.</param>
+    /// <param name="indexes">Of theirs.</param>
     /// <param name="scopes">What of each tenant.</param>
     /// <param name="progress">Told of events done, of how many.</param>
     /// <param name="cancellation">Stops it; the side tables are half full then.</param>
     /// <exception cref="EventNotApplicableException">Names the event.</exception>
-    public async Task RunAsync(string schema, IReadOnlyList<Scope> scopes, Action<long, long> progress, CancellationToken cancellation)
+    public async Task RunAsync(
+        string schema, IReadOnlyList<SideIndex> indexes, IReadOnlyList<Scope> scopes, Action<long, long> progress, CancellationToken cancellation)
     {
-        var parts = new List<IReadOnlyList<Part>>(scopes.Count);
+        var parts = new List<Part>();
         foreach (var scope in scopes)
-            parts.Add(await PartsAsync(scope, cancellation));
+            parts.AddRange(await Parts.OfAsync(database, scope, _atOnce, _mostEventsPerPart, cancellation));
 
-        var total = parts.SelectMany(part => part).Sum(part => part.Events);
+        var total = parts.Sum(part => part.Events);
         progress(0, total);
-        var done = 0L;
-        for (var i = 0; i < scopes.Count; i++)
+        var tenants = parts.Select(part => part.Scope.TenantId).ToHashSet(StringComparer.Ordinal);
+        await ForEachAsync(scopes.Where(scope => tenants.Contains(scope.TenantId)), (scope, inner) => RecogniseAsync(schema, scope, inner), cancellation);
+        await ExecuteAsync($"analyze {schema}.identities", schema, [], cancellation);
+        using (var read = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
         {
-            if (parts[i].Count == 0)
-                continue;
-
-            await RecogniseAsync(schema, scopes[i], cancellation);
-            await Parallel.ForEachAsync(parts[i], Options(cancellation), async (part, inner) =>
+            var telling = EventsRead.TellAsync(database, schema, done => progress(Math.Min(done, total), total), read.Token);
+            try
             {
-                await SumAsync(schema, scopes[i].Streams(part.AreDevelopers, part.First, part.Last), inner);
-                progress(Interlocked.Add(ref done, part.Events), total);
-            });
-            await FillAsync(schema, scopes[i], cancellation);
+                await ForEachAsync(parts, (part, inner) => SumAsync(schema, part.Scope, inner), cancellation);
+            }
+            finally
+            {
+                await read.CancelAsync();
+                await telling;
+            }
         }
 
-        await IndexAsync(schema, cancellation);
+        progress(total, total);
+        await FillAsync(schema, indexes, cancellation);
     }
 
-    private static ParallelOptions Options(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = _atOnce, CancellationToken = cancellation };
-
-    /// <summary>
-    /// Streams in the order of their keys, about so many events together: found from the streams' versions, not from the events. Those that
-    /// are no developer's share rows, so they stay together.
-    /// </summary>
-    private async Task<IReadOnlyList<Part>> PartsAsync(Scope scope, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            """
-            select is_developer, min(id), max(id), sum(version)::bigint
-            from (
-                select
-                    id, version, starts_with(id, $3) as is_developer,
-                    case when starts_with(id, $3) then trunc((sum(version) over (order by id) - version) / $2) end as part
-                from app.mt_streams
-                where tenant_id = $1
-            ) stream
-            group by is_developer, part
-            order by 1, 2
-            """);
-        command.Parameters.AddWithValue(scope.TenantId);
-        command.Parameters.AddWithValue((long)_eventsPerPart);
-        command.Parameters.AddWithValue(scope.StreamPrefix);
-        var parts = new List<Part>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            parts.Add(new Part(reader.GetBoolean(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
-        return parts;
-    }
+    private static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> run, CancellationToken cancellation) => Parallel.ForEachAsync(
+        items,
+        new ParallelOptions { MaxDegreeOfParallelism = _atOnce, CancellationToken = cancellation },
+        async (item, inner) => await run(item, inner));
 
     private async Task RecogniseAsync(string schema, Scope scope, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(scope.TenantId);
+        session.QueueSqlCommand(StopWhenKilled);
         RecogniseIdentities.OfTenant(session, schema, scope);
         await session.SaveChangesAsync(cancellation);
     }
 
     private async Task SumAsync(string schema, Scope part, CancellationToken cancellation)
     {
+        part = part with { AsksEvents = !part.IsOfDevelopers || await AsksEventsAsync(schema, part, cancellation) };
         try
         {
             await ExecuteAsync(
                 $"""
-                with {AddUsage.Recognised(schema, part)},
-                daily as materialized ({ViewInserts.Daily}),
-                added_usage as ({ViewInserts.UsageByDay.Insert(schema)})
-                insert into {schema}.recognised
-                select developer_id, company, rule, sum(usage_count), sum(event_count)::bigint, min(first_at), max(last_at)
-                from recognised
-                where developer_id <> ''
-                group by developer_id, company, rule
+                with {DailyUsage.Sql(schema, part, EventsRead.Count(schema))},
+                added_usage as ({ViewInserts.UsageByDay.Insert(schema)}),
+                added_people as (insert into {schema}.people {ViewInserts.People})
+                insert into {schema}.company_daily {ViewInserts.CompanyDaily}
                 """,
                 schema,
-                part,
+                part.Parameters,
                 cancellation);
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal))
+        catch (PostgresException e) when (LeftOut.IsOfData(e))
         {
-            throw await new EventToBlame(database).FindAsync(schema, part, e, cancellation);
+            throw await BlameAsync(schema, part, e, cancellation);
         }
     }
 
-    private async Task FillAsync(string schema, Scope scope, CancellationToken cancellation)
+    private async Task<bool> AsksEventsAsync(string schema, Scope part, CancellationToken cancellation)
     {
-        await ExecuteAsync("select brin_summarize_new_values('working_by_tenant')", schema, scope, cancellation);
-        await ExecuteAsync($"insert into company_daily {ViewInserts.CompanyDaily}", schema, scope, cancellation);
-        await Parallel.ForEachAsync(
-            ViewInserts.All.Where(insert => insert != ViewInserts.UsageByDay),
-            Options(cancellation),
-            async (insert, inner) => await ExecuteAsync(insert.Insert(schema), schema, scope, inner));
-        await ExecuteAsync("truncate recognised, company_daily", schema, scope, cancellation);
+        await using var command = database.CreateCommand(DailyUsage.AsksEvents(schema, part));
+        foreach (var (name, value) in part.Parameters)
+            command.Parameters.AddWithValue(name, value);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private async Task IndexAsync(string schema, CancellationToken cancellation)
+    private async Task<Exception> BlameAsync(string schema, Scope part, PostgresException error, CancellationToken cancellation)
     {
-        IReadOnlyList<string> statements;
-        await using (var connection = await database.OpenConnectionAsync(cancellation))
-        {
-            await SideTables.DropWorkingAsync(connection, schema, cancellation);
-            statements = await SideTables.IndexesAsync(connection, schema, cancellation);
-        }
+        var last = (long)part.Bounds.Single(bound => bound.Name == "last").Value;
+        if (await EventToBlame.FindAsync(store, schema, part, low: 1, last, cancellation) is not var (sequence, cause))
+            return error;
 
-        await Parallel.ForEachAsync(statements, Options(cancellation), async (sql, inner) => await ExecuteAsync(sql, schema, scope: null, inner));
-        await ExecuteAsync(string.Concat(ViewTables.Names.Select(table => $"analyze {schema}.{table};")), schema, scope: null, cancellation);
+        await using var command = database.CreateCommand("select stream_id, type from app.mt_events where seq_id = $1");
+        command.Parameters.AddWithValue(sequence);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new EventNotApplicableException(
+            $"Event {sequence} of stream '{reader.GetString(0)}', type {reader.GetString(1)}, cannot be applied: {cause.MessageText}", cause);
     }
 
-    private async Task ExecuteAsync(string sql, string schema, Scope? scope, CancellationToken cancellation)
+    /// <summary>What is left: the tables that follow from sums, and all indexes. The largest table comes first, and its indexes at once.</summary>
+    private async Task FillAsync(string schema, IReadOnlyList<SideIndex> indexes, CancellationToken cancellation)
     {
+        var largest = ViewInserts.UsageByDay.Table;
+        string[][] work =
+        [
+            .. indexes.Where(index => index.Table == largest).Select(index => new[] { index.Create }),
+            .. ViewInserts.All.Where(insert => insert.Table != largest).Select(insert => Statements(insert.Table, insert.Insert(schema))),
+            Statements("identities"),
+        ];
+        await ForEachAsync(
+            work,
+            async (statements, inner) =>
+            {
+                foreach (var statement in statements)
+                    await ExecuteAsync(statement, schema, [], inner);
+            },
+            cancellation);
+        await ExecuteAsync(string.Concat(indexes.Select(index => index.Constrain)), schema, [], cancellation);
+        await ForEachAsync(ViewTables.Names, (table, inner) => ExecuteAsync($"analyze {schema}.{table}", schema, [], inner), cancellation);
+        await using var last = await database.OpenConnectionAsync(cancellation);
+        await SideTables.DropWorkingAsync(last, schema, cancellation);
+
+        string[] Statements(string table, params string[] first) =>
+            [.. first, .. indexes.Where(index => index.Table == table).Select(index => index.Create)];
+    }
+
+    private async Task ExecuteAsync(string sql, string schema, Parameter[] parameters, CancellationToken cancellation)
+    {
+        if (sql.Length == 0)
+            return;
+
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var settings = new NpgsqlCommand($"{ForManyRows(schema)} select set_config('reo.tenant', @tenant, true)", connection, transaction))
-        {
-            settings.Parameters.AddWithValue("tenant", scope?.TenantId ?? "");
+        await using (var settings = new NpgsqlCommand(ForManyRows(schema), connection, transaction))
             await settings.ExecuteNonQueryAsync(cancellation);
-        }
-
         await using (var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 })
         {
-            foreach (var (name, value) in scope?.Parameters ?? [])
+            foreach (var (name, value) in parameters)
                 command.Parameters.AddWithValue(name, value);
             await command.ExecuteNonQueryAsync(cancellation);
         }
@@ -174,19 +158,21 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
     }
 
     /// <summary>
-    /// The planner cannot know how few groups there are in JSON, and would sort all of it. A commit need not wait for the disk: what a
-    /// crash takes away is not live yet.
+    /// The planner cannot know how many rows and groups there are in JSON, and would sort all of it or compare each with each. A commit need
+    /// not wait for the disk: what a crash takes away is not live yet. When this process is killed, PostgreSQL stops soon after it.
     /// </summary>
     private static string ForManyRows(string schema) =>
         $"""
         set local search_path to {schema};
         set local work_mem = '128MB';
         set local maintenance_work_mem = '128MB';
+        set local enable_nestloop = off;
         set local enable_sort = off;
         set local enable_incremental_sort = off;
         set local jit = off;
         set local synchronous_commit = off;
+        {StopWhenKilled};
         """;
 
-    private sealed record Part(bool AreDevelopers, string First, string Last, long Events);
+    private const string StopWhenKilled = "set local client_connection_check_interval = '1s'";
 }

@@ -56,7 +56,7 @@ internal static class ProjectionCommands
         {
             table.AddRow(
                 one.Name,
-                Text($"{one.Version}"),
+                one.LiveVersion == one.Version ? Text($"{one.Version}") : Text($"{one.Version}, live {one.LiveVersion}"),
                 one.Status,
                 Text($"{one.Position:n0}"),
                 Text($"{one.HighWaterMark:n0}"),
@@ -97,9 +97,18 @@ internal static class ProjectionCommands
     {
         var verify = services.GetRequiredService<VerifyViews>();
         var output = command.InvocationConfiguration.Output;
-        var differences = IsTerminal(command)
-            ? await WithBarAsync(report => verify.RunAsync(command.GetValue(_tenant), (done, total) => report(done, total, "Reading"), cancellation))
-            : await verify.RunAsync(command.GetValue(_tenant), (_, _) => { }, cancellation);
+        IReadOnlyList<ViewDifference>? differences;
+        try
+        {
+            differences = IsTerminal(command)
+                ? await WithBarAsync(report => verify.RunAsync(command.GetValue(_tenant), (done, total) => report(done, total, "Reading"), cancellation))
+                : await verify.RunAsync(command.GetValue(_tenant), (_, _) => { }, cancellation);
+        }
+        catch (Exception e) when (e is EventNotApplicableException or OtherVersionException)
+        {
+            return await FailAsync(command, $"{ViewTables.ProjectionName}: {e.Message}.");
+        }
+
         if (differences is null)
             return await FailAsync(command, "Somebody else verifies at this moment.");
         if (differences.Count == 0)

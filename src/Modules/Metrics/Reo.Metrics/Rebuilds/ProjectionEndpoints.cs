@@ -99,9 +99,16 @@ internal static class ProjectionEndpoints
         if (name != ViewTables.ProjectionName)
             return Problems.ProjectionUnknown;
 
-        return await verify.RunAsync(caller.Tenant(), (_, _) => { }, cancellation) is { } differences
-            ? TypedResults.Ok(new Verification(differences.Count == 0, differences))
-            : Problems.VerificationRunning;
+        try
+        {
+            return await verify.RunAsync(caller.Tenant(), (_, _) => { }, cancellation) is { } differences
+                ? TypedResults.Ok(new Verification(differences.Count == 0, differences))
+                : Problems.VerificationRunning;
+        }
+        catch (Exception e) when (e is EventNotApplicableException or OtherVersionException)
+        {
+            return Problems.VerificationImpossible(e.Message);
+        }
     }
 
     private static async Task<Rebuild?> FindAsync(string name, Guid id, ClaimsPrincipal caller, RebuildLog log, CancellationToken cancellation) =>

@@ -1,3 +1,6 @@
+using Npgsql;
+using Reo.Metrics.Views;
+
 namespace Reo.Metrics.Rebuilds;
 
 /// <summary>What a rebuild is to do.</summary>
@@ -58,3 +61,14 @@ internal sealed class RebuildRunningException(Guid runningId)
 
 /// <summary>An event that the projection cannot apply.</summary>
 internal sealed class EventNotApplicableException(string message, Exception innerException) : Exception(message, innerException);
+
+/// <summary>Something that needs the live views to be of this code's version, and they are not.</summary>
+internal sealed class OtherVersionException(int live, int version)
+    : Exception($"The live views are of version {live}, this program's of version {version}; rebuild all tenants first")
+{
+    public static async Task ThrowIfAsync(NpgsqlConnection connection, ViewsVersion version, CancellationToken cancellation)
+    {
+        if (await ViewsVersion.LiveAsync(connection, cancellation) is { } live && live != version.Number)
+            throw new OtherVersionException(live, version.Number);
+    }
+}

@@ -5,6 +5,19 @@ namespace Reo.Metrics.Rebuilds;
 /// <summary>One rebuild of a projection at a time. PostgreSQL lets go of the lock when the process is gone, however it ended.</summary>
 internal sealed class RebuildLock : IAsyncDisposable
 {
+    /// <summary>Whether anybody holds the lock of the projection <c>$2</c>, as a condition.</summary>
+    public const string IsHeld =
+        """
+        exists (
+            select
+            from pg_locks
+            where locktype = 'advisory'
+                and database = (select oid from pg_database where datname = current_database())
+                and classid::bigint = hashtext('reo rebuild')::bigint & 4294967295
+                and objid::bigint = hashtext($2)::bigint & 4294967295
+        )
+        """;
+
     private readonly NpgsqlConnection _connection;
 
     private RebuildLock(NpgsqlConnection connection) => _connection = connection;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marten;
 using Npgsql;
 using Reo.Metrics.Views;
@@ -8,9 +9,11 @@ namespace Reo.Metrics.Rebuilds;
 /// Makes the views anew from the raw events, beside the live ones. Whatever happens before the last transaction leaves these as they are;
 /// what it leaves behind is cleared away by the next rebuild.
 /// </summary>
-internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, IDocumentStore store, RebuildLog log, TimeProvider clock)
+internal sealed class RebuildViews(
+    BuildViews build, ViewsVersion version, NpgsqlDataSource database, IDocumentStore store, RebuildLog log, TimeProvider clock)
 {
     private const string Side = "reports_rebuild";
+    private const string Reading = "Reading";
 
     private static readonly TimeSpan _tellEvery = TimeSpan.FromMilliseconds(500);
 
@@ -49,7 +52,7 @@ internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, 
         await using var _ = running;
         var id = running.Rebuild.Id;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var progress = new Progress { Message = "Reading" };
+        var progress = new Progress { Message = Reading };
         var telling = TellAsync(id, progress, told, stop);
         var (status, message) = (RebuildStatus.Failed, "");
         try
@@ -64,7 +67,7 @@ internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, 
         catch (Exception e)
         {
             message = $"{e.Message}. The live view is as it was";
-            if (e is not (EventNotApplicableException or NpgsqlException))
+            if (e is not (EventNotApplicableException or OtherVersionException or NpgsqlException))
                 throw;
         }
         finally
@@ -87,16 +90,19 @@ internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, 
         var schema = order.AsOf is { } time ? SchemaOf(time) : Side;
         var began = clock.GetTimestamp();
         var tenants = order.TenantId is { } one ? [one] : await build.TenantsAsync(cancellation);
-        await ErasedMeanwhile.BeginAsync(database, tenants, cancellation);
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        await SideTables.CreateAsync(connection, schema, cancellation);
+        if (order.TenantId is not null || order.IsDryRun)
+            await OtherVersionException.ThrowIfAsync(connection, version, cancellation);
+        await ErasedMeanwhile.BeginAsync(database, tenants, cancellation);
+        var indexes = await SideTables.CreateAsync(connection, schema, version, cancellation);
         try
         {
             var position = await _switch.PositionAsync(cancellation);
             await build.RunAsync(
                 schema,
+                indexes,
                 [.. tenants.Select(tenant => Scope.UpTo(tenant, position, order.AsOf))],
-                (done, total) => (progress.Done, progress.Total) = (done, total),
+                (done, total) => (progress.Done, progress.Total, progress.Message) = (done, total, done < total ? Reading : "Summing up and indexing"),
                 cancellation);
             progress.Message = order.AsOf is null ? "Catching up and switching" : "Done";
             if (order.AsOf is not null)
@@ -105,9 +111,14 @@ internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, 
             if (order.IsDryRun)
                 return $"Dry run: {await CompareAsync(schema, order.TenantId, position, connection, cancellation)}; {Speed(progress, began)}";
 
-            await _switch.WhenLevelAsync(schema, order.TenantId, position, isAlone: true, transaction => order.TenantId is { } tenant
-                ? SwitchViews.ReplaceTenantAsync(transaction, schema, tenant, cancellation)
-                : SwitchViews.ReplaceAllAsync(transaction, schema, cancellation), cancellation);
+            await _switch.WhenLevelAsync(schema, order.TenantId, position, isAlone: true, async transaction =>
+            {
+                await ReplaceViews.ForgetLeftOutAsync(transaction, order.TenantId, position, cancellation);
+                if (order.TenantId is { } tenant)
+                    await ReplaceViews.TenantAsync(transaction, schema, tenant, cancellation);
+                else
+                    await ReplaceViews.AllAsync(transaction, schema, version, cancellation);
+            }, cancellation);
             return $"The new view is live; {Speed(progress, began)}";
         }
         catch
@@ -128,10 +139,12 @@ internal sealed class RebuildViews(BuildViews build, NpgsqlDataSource database, 
 
     private string Speed(Progress progress, long began)
     {
+        if (progress.Total == 0)
+            return "there are no events";
+
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
-        return progress.Total == 0
-            ? "there are no events"
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{progress.Total:n0} events in {seconds:n1} s, {progress.Total / seconds:n0} a second");
+        var events = progress.Total == 1 ? "event" : "events";
+        return string.Create(CultureInfo.InvariantCulture, $"{progress.Total:n0} {events} in {seconds:n1} s, {progress.Total / seconds:n0} a second");
     }
 
     private async Task TellAsync(Guid id, Progress progress, Action<Rebuild>? told, CancellationTokenSource stop)

@@ -52,7 +52,7 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
                 }
 
                 if (isAlone && tenantId is null)
-                    await ExecuteAsync(transaction, $"lock table {LiveTables} in access exclusive mode", cancellation);
+                    await LockLiveAsync(transaction, cancellation);
                 await ProjectErasedAgainAsync(transaction, schema, tenantId, live, cancellation);
                 await ExecuteAsync(transaction, "set local synchronous_commit = on", cancellation);
                 await last(transaction);
@@ -67,39 +67,22 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
         }
     }
 
-    /// <summary>The side tables become the live ones; who may read these may read them.</summary>
-    public static async Task ReplaceAllAsync(NpgsqlTransaction transaction, string schema, CancellationToken cancellation)
+    /// <summary>Those that there are: an older version's may be fewer.</summary>
+    private static async Task LockLiveAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        await ExecuteAsync(transaction, await GrantsAsync(transaction, schema, cancellation), cancellation);
-        await ExecuteAsync(
-            transaction,
-            $"""
-            {ViewTables.Drop(ViewTables.LiveSchema)}
-            {string.Concat(ViewTables.Names.Select(table => $"alter table {schema}.{table} set schema {ViewTables.LiveSchema};\n"))}
-            drop schema {schema};
+        await using var command = new NpgsqlCommand(
+            """
+            select coalesce(string_agg(format('lock table %I.%I in access exclusive mode; ', schemaname, tablename), '' order by tablename), '')
+            from pg_tables
+            where schemaname = $1
+                and tablename = any($2)
             """,
-            cancellation);
+            transaction.Connection,
+            transaction);
+        command.Parameters.AddWithValue(ViewTables.LiveSchema);
+        command.Parameters.AddWithValue(ViewTables.Names);
+        await ExecuteAsync(transaction, (string)(await command.ExecuteScalarAsync(cancellation))!, cancellation);
     }
-
-    /// <summary>The tenant's rows in the side tables take the place of those in the live ones.</summary>
-    public static async Task ReplaceTenantAsync(NpgsqlTransaction transaction, string schema, string tenantId, CancellationToken cancellation)
-    {
-        foreach (var table in ViewTables.Names)
-        {
-            var sql =
-                $"""
-                delete from {ViewTables.LiveSchema}.{table} where tenant_id = @tenant;
-                insert into {ViewTables.LiveSchema}.{table} select * from {schema}.{table} where tenant_id = @tenant;
-                """;
-            await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { CommandTimeout = 0 };
-            command.Parameters.AddWithValue("tenant", tenantId);
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-
-        await ExecuteAsync(transaction, $"drop schema {schema} cascade", cancellation);
-    }
-
-    private static string LiveTables => string.Join(", ", ViewTables.Names.Select(table => $"{ViewTables.LiveSchema}.{table}"));
 
     /// <summary>Most of what came meanwhile, while the projection goes on.</summary>
     private async Task<long> ApproachAsync(string schema, string? tenantId, long position, CancellationToken cancellation)
@@ -156,29 +139,6 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
             $"select last_seq_id from app.mt_event_progression where name = $1 {(isLocked ? "for update" : "")}", connection);
         command.Parameters.AddWithValue($"{ViewTables.ProjectionName}:All");
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
-    }
-
-    private static async Task<string> GrantsAsync(NpgsqlTransaction transaction, string schema, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select coalesce(string_agg(
-                format('grant %s on %I.%I to %s', granted.privilege_type, $2, tables.relname,
-                    case granted.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(granted.grantee)) end),
-                '; '), '')
-            from pg_class tables
-            join pg_namespace schemas on schemas.oid = tables.relnamespace
-            cross join aclexplode(tables.relacl) granted
-            where schemas.nspname = $1
-                and tables.relname = any($3)
-                and granted.grantee <> tables.relowner
-            """,
-            transaction.Connection,
-            transaction);
-        command.Parameters.AddWithValue(ViewTables.LiveSchema);
-        command.Parameters.AddWithValue(schema);
-        command.Parameters.AddWithValue(ViewTables.Names);
-        return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlTransaction transaction, string sql, CancellationToken cancellation)

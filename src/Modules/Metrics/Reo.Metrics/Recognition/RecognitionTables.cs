@@ -2,7 +2,8 @@ namespace Reo.Metrics.Recognition;
 
 /// <summary>
 /// What the projection knows of people and companies beside the events, in the schema <c>metrics</c>. What a tenant decided carries the
-/// sequence number of the event that said so, and stays when it is taken back: a replay of older events changes nothing.
+/// sequence number of the event that said so, and stays when it is taken back: a replay of older events changes nothing. The functions
+/// look a name up with a subquery, not with <c>exists</c>: for that PostgreSQL would read the whole list first, each time.
 /// </summary>
 internal static class RecognitionTables
 {
@@ -84,10 +85,10 @@ internal static class RecognitionTables
                 select
                     labels,
                     coalesce(
-                        max(i + 1) filter (where exists (select from metrics.public_suffixes s where s.rule = '!' || suffix)),
-                        min(i) filter (where exists (select from metrics.public_suffixes s where s.rule = any(array[suffix, '*.' || parent]))),
+                        max(i + 1) filter (where (select true from metrics.public_suffixes s where s.rule = '!' || suffix)),
+                        min(i) filter (where (select true from metrics.public_suffixes s where s.rule = any(array[suffix, '*.' || parent]) limit 1)),
                         cardinality(labels)) as starts,
-                    bool_or(exists (select from metrics.mail_providers p where p.domain = suffix)) as is_mail_provider
+                    coalesce(bool_or((select true from metrics.mail_providers p where p.domain = suffix)), false) as is_mail_provider
                 from (
                     select labels, i, array_to_string(labels[i:], '.') collate "C" as suffix, array_to_string(labels[i + 1:], '.') collate "C" as parent
                     from string_to_array(host, '.') labels, generate_series(1, cardinality(labels)) i

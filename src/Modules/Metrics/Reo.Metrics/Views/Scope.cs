@@ -12,27 +12,37 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
     /// <summary>Under which tenant the rules stand that say a company.</summary>
     public string Rules { get; init; } = TenantId;
 
+    /// <summary>Whether all events are of developers, whose identities are recognised already.</summary>
+    public bool IsOfDevelopers { get; private init; }
+
+    /// <summary>Whether its events have to be asked for their company: not when all of their developers have one that nothing they say can better.</summary>
+    public bool AsksEvents { get; init; } = true;
+
     public Parameter[] Parameters => [new("tenant", TenantId), new("rules", Rules), new("prefix", StreamPrefix), .. Bounds];
 
     /// <summary>
-    /// From one sequence number to another, both included. The tenant is compared in a way that no index knows: with the index on it,
-    /// PostgreSQL would read all that the tenant ever posted.
+    /// From one sequence number to another, both included, without what the projection left out. The tenant is compared in a way that no
+    /// index knows: with the index on it, PostgreSQL would read all that the tenant ever posted.
     /// </summary>
     public static Scope Range(string tenantId, long first, long last) => new(
         tenantId,
-        "event.seq_id between @first and @last and event.tenant_id is not distinct from @tenant",
+        $"event.seq_id between @first and @last and event.tenant_id is not distinct from @tenant and {LeftOut.Condition}",
         new Parameter("first", first), new Parameter("last", last));
 
     /// <summary>Everything up to a sequence number, as it was known at a time; null for now.</summary>
     public static Scope UpTo(string tenantId, long last, DateTimeOffset? asOf) => asOf is { } time
-        ? new(tenantId, "event.tenant_id = @tenant and event.seq_id <= @last and event.timestamp <= @asof", new Parameter("last", last), new Parameter("asof", time.ToUniversalTime()))
-        : new(tenantId, "event.tenant_id = @tenant and event.seq_id <= @last", new Parameter("last", last));
+        ? new(tenantId, "event.seq_id <= @last and event.tenant_id = @tenant and event.timestamp <= @asof", new Parameter("last", last), new Parameter("asof", time.ToUniversalTime()))
+        : new(tenantId, "event.seq_id <= @last and event.tenant_id = @tenant", new Parameter("last", last));
 
-    /// <summary>Of this scope, the developers' streams or the others, from one key to another, both included.</summary>
+    /// <summary>
+    /// Of this scope, the developers' streams or the others, from one key to another, both included. The keys stand first in the condition:
+    /// they are cheaper to look at than what stands behind the event's data.
+    /// </summary>
     public Scope Streams(bool areDevelopers, string first, string last) => this with
     {
-        Condition = $"{Condition} and event.stream_id between @from and @to and starts_with(event.stream_id, @prefix) = {areDevelopers}",
+        Condition = $"event.stream_id between @from and @to and starts_with(event.stream_id, @prefix) = {areDevelopers} and {Condition}",
         Bounds = [.. Bounds, new Parameter("from", first), new Parameter("to", last)],
+        IsOfDevelopers = areDevelopers,
     };
 
     /// <summary>Of this scope, the events from one sequence number to another, both included.</summary>
@@ -40,6 +50,13 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
     {
         Condition = $"{Condition} and event.seq_id between @low and @high",
         Bounds = [.. Bounds, new Parameter("low", low), new Parameter("high", high)],
+    };
+
+    /// <summary>Of this scope, all but these events.</summary>
+    public Scope Without(long[] sequences) => sequences.Length == 0 ? this : this with
+    {
+        Condition = $"{Condition} and event.seq_id <> all(@without)",
+        Bounds = [.. Bounds, new Parameter("without", sequences)],
     };
 
     /// <summary>The streams of the identities in the temporary table <c>touched</c>, up to a sequence number.</summary>
@@ -56,5 +73,33 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
 
     public const string LiveLinks = "metrics.linked_identities";
 
-    private const string OfTouched = "event.tenant_id = @tenant and event.stream_id = any(array(select @prefix || identity from touched))";
+    private const string OfTouched =
+        $"event.tenant_id = @tenant and event.stream_id = any(array(select @prefix || identity from touched)) and {LeftOut.Condition}";
+
+    /// <summary>A query of the identities that its events can be of, with a number each.</summary>
+    public string Persons(string schema) => IsOfDevelopers
+        ? $"""
+          select
+              row_number() over () as number, @prefix || identity as stream_id, identity, developer_id, company, company_rule as rule
+          from {schema}.identities
+          where tenant_id = @tenant
+              and @prefix || identity between @from and @to
+          """
+        : $"""
+          select row_number() over () as number, stream.stream_id, known.*
+          from (
+              select distinct event.stream_id
+              from app.mt_events event
+              where {Condition}
+                  and event.type = 'usage_recorded'
+                  and starts_with(event.stream_id, @prefix)
+          ) stream
+          cross join lateral (
+              select identity, developer_id, company, company_rule as rule
+              from {schema}.identities
+              where tenant_id = @tenant
+                  and identity = substr(stream.stream_id, length(@prefix) + 1)
+              offset 0
+          ) known
+          """;
 }

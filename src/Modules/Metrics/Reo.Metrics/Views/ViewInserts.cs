@@ -1,8 +1,8 @@
 namespace Reo.Metrics.Views;
 
 /// <summary>
-/// How one table is made from <c>recognised</c>, <c>daily</c> and <c>company_daily</c>, which are parts of a statement or tables of their
-/// own. Its rows are new, or are merged with those that are there.
+/// How one table is made from <c>daily</c>, or from what it was summed to in <c>people</c> and <c>company_daily</c>, which are parts of a
+/// statement or tables of their own. Its rows are new, or are merged with those that are there.
 /// </summary>
 internal sealed record ViewInsert(string Table, string Columns, string Select, string Key, string Merge)
 {
@@ -22,6 +22,11 @@ internal static class ViewInserts
     /// <summary>Of many of the same year: a bit each, from the left.</summary>
     public const string DaysOf = "bit_or(set_bit(0::bit(366), extract(doy from day)::integer - 1, 1))";
 
+    private const string YearOfMonth = "date_part('year', month)::integer";
+
+    /// <summary>Of several months of a year: a bit a day, from the left.</summary>
+    private const string DaysOfYear = "bit_or(days::bit(31)::bit(366) >> (date_part('doy', month)::integer - 1))";
+
     private const string AllDays = "days = known.days | excluded.days";
 
     private const string Days =
@@ -37,34 +42,50 @@ internal static class ViewInserts
             )
         """;
 
-    public const string Daily =
+    /// <summary>Fails when two digests are the same by chance, rather than adding one usage to another.</summary>
+    private const string SameKey =
+        """
+        case
+            when (known.metric, known.product, known.environment, known.company, known.identity)
+                = (excluded.metric, excluded.product, excluded.environment, excluded.company, excluded.identity)
+            then known.row_key
+            else ('two rows have the key ' || known.row_key)::bigint
+        end
+        """;
+
+    /// <summary>
+    /// Who used what for whom in which month, from <c>daily</c>. Rows of nobody have no developer. The first day of a month is the highest of
+    /// 31 bits.
+    /// </summary>
+    public const string People =
         """
         select
-            developer_id, day, day - (extract(day from day)::integer - 1) as month, metric, product, environment, company, identity,
-            sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
-        from recognised
-        group by developer_id, day, metric, product, environment, company, identity
+            @tenant::text as tenant_id, developer_id, company, metric, month, bit_or(1 << (30 - (day - month))) as days,
+            min(day) as first_day, max(day) as last_day,
+            sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count,
+            min(first_at) as first_at, max(last_at) as last_at, min(best) as best
+        from (select *, day - (date_part('day', day)::integer - 1) as month from daily) daily
+        group by developer_id, company, metric, month
         """;
 
     public const string CompanyDaily =
         """
         select
-            day, month, metric, product, environment, company, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+            @tenant::text as tenant_id, company, day, metric, product, environment,
+            sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
         from daily
-        group by day, month, metric, product, environment, company
+        group by company, day, metric, product, environment
         """;
 
     public static readonly ViewInsert UsageByDay = new(
         "usage_by_day",
         "tenant_id, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key",
         """
-        select
-            @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count,
-            md5(concat_ws(E'\x1f', @tenant::text, developer_id, day, metric, product, environment, company, identity))::uuid
+        select @tenant, developer_id, day, metric, product, environment, company, identity, usage_count, event_count, row_key
         from daily
         """,
-        "row_key",
-        Sums);
+        "developer_id, day, tenant_id, row_key",
+        $"{Sums}, row_key = {SameKey}");
 
     public static readonly ViewInsert[] All =
     [
@@ -72,16 +93,16 @@ internal static class ViewInserts
         new(
             "developers",
             "tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count, event_count",
-            """
-            select distinct on (developer_id)
-                @tenant, developer_id, upper(split_part(developer_id, '/', 1)), substr(developer_id, position('/' in developer_id) + 1),
-                case when rule is not null then company else '' end, rule, case when rule is not null then to_timestamp(last_at) end,
+            $"""
+            select distinct on (tenant_id, developer_id)
+                tenant_id, developer_id, upper(split_part(developer_id, '/', 1)), substr(developer_id, position('/' in developer_id) + 1),
+                company, {DailyUsage.RuleOf("best")}, to_timestamp({DailyUsage.TimeOf("best")}),
                 to_timestamp(min(first_at) over one), to_timestamp(max(last_at) over one),
                 (sum(usage_count) over one)::bigint, (sum(event_count) over one)::bigint
-            from recognised
+            from people
             where developer_id <> ''
-            window one as (partition by developer_id)
-            order by developer_id, rule nulls last, last_at desc, company
+            window one as (partition by tenant_id, developer_id)
+            order by tenant_id, developer_id, best nulls last, company
             """,
             "tenant_id, developer_id",
             $"""
@@ -96,10 +117,10 @@ internal static class ViewInserts
             "companies",
             "tenant_id, company, first_day, last_day, usage_count, event_count",
             """
-            select @tenant, company, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
-            from daily
+            select tenant_id, company, min(first_day), max(last_day), sum(usage_count)::bigint, sum(event_count)::bigint
+            from people
             where company <> ''
-            group by company
+            group by tenant_id, company
             """,
             "tenant_id, company",
             $"{Days}, {Sums}"),
@@ -107,11 +128,11 @@ internal static class ViewInserts
             "company_developers",
             "tenant_id, company, developer_id, first_day, last_day, usage_count, event_count",
             """
-            select @tenant, company, developer_id, min(day), max(day), sum(usage_count)::bigint, sum(event_count)::bigint
-            from daily
+            select tenant_id, company, developer_id, min(first_day), max(last_day), sum(usage_count)::bigint, sum(event_count)::bigint
+            from people
             where company <> ''
                 and developer_id <> ''
-            group by company, developer_id
+            group by tenant_id, company, developer_id
             """,
             "tenant_id, company, developer_id",
             $"{Days}, {Sums}"),
@@ -119,8 +140,9 @@ internal static class ViewInserts
             "company_usage_by_day",
             "tenant_id, company, day, metric, product, environment, usage_count, event_count",
             """
-            select @tenant, company, day, metric, product, environment, usage_count, event_count
+            select tenant_id, company, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
             from company_daily
+            group by tenant_id, company, day, metric, product, environment
             """,
             "tenant_id, company, day, metric, product, environment",
             Sums),
@@ -128,9 +150,11 @@ internal static class ViewInserts
             "company_usage_by_month",
             "tenant_id, month, company, metric, product, environment, usage_count, event_count",
             """
-            select @tenant, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+            select
+                tenant_id, day - (date_part('day', day)::integer - 1) as month, company, metric, product, environment,
+                sum(usage_count)::bigint, sum(event_count)::bigint
             from company_daily
-            group by month, company, metric, product, environment
+            group by tenant_id, month, company, metric, product, environment
             """,
             "tenant_id, month, company, metric, product, environment",
             Sums),
@@ -138,9 +162,9 @@ internal static class ViewInserts
             "company_totals_by_day",
             "tenant_id, day, company, usage_count, event_count",
             """
-            select @tenant, day, company, sum(usage_count)::bigint, sum(event_count)::bigint
+            select tenant_id, day, company, sum(usage_count)::bigint, sum(event_count)::bigint
             from company_daily
-            group by day, company
+            group by tenant_id, day, company
             """,
             "tenant_id, day, company",
             Sums),
@@ -148,9 +172,10 @@ internal static class ViewInserts
             "company_totals_by_month",
             "tenant_id, month, company, usage_count, event_count",
             """
-            select @tenant, month, company, sum(usage_count)::bigint, sum(event_count)::bigint
+            select
+                tenant_id, day - (date_part('day', day)::integer - 1) as month, company, sum(usage_count)::bigint, sum(event_count)::bigint
             from company_daily
-            group by month, company
+            group by tenant_id, month, company
             """,
             "tenant_id, month, company",
             Sums),
@@ -158,9 +183,9 @@ internal static class ViewInserts
             "developer_totals_by_month",
             "tenant_id, month, developer_id, usage_count, event_count",
             """
-            select @tenant, month, developer_id, sum(usage_count)::bigint, sum(event_count)::bigint
-            from daily
-            group by month, developer_id
+            select tenant_id, month, developer_id, sum(usage_count)::bigint, sum(event_count)::bigint
+            from people
+            group by tenant_id, month, developer_id
             """,
             "tenant_id, month, developer_id",
             Sums),
@@ -168,9 +193,9 @@ internal static class ViewInserts
             "product_usage_by_day",
             "tenant_id, day, metric, product, environment, usage_count, event_count",
             """
-            select @tenant, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+            select tenant_id, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
             from company_daily
-            group by day, metric, product, environment
+            group by tenant_id, day, metric, product, environment
             """,
             "tenant_id, day, metric, product, environment",
             Sums),
@@ -178,10 +203,10 @@ internal static class ViewInserts
             "active_days",
             "tenant_id, year, developer_id, days",
             $"""
-            select @tenant, {YearOf} as year, developer_id, {DaysOf}
-            from daily
+            select tenant_id, {YearOfMonth} as year, developer_id, {DaysOfYear}
+            from people
             where developer_id <> ''
-            group by year, developer_id
+            group by tenant_id, year, developer_id
             """,
             "tenant_id, year, developer_id",
             AllDays),
@@ -189,10 +214,10 @@ internal static class ViewInserts
             "metric_days",
             "tenant_id, metric, year, developer_id, days",
             $"""
-            select @tenant, metric, {YearOf} as year, developer_id, {DaysOf}
-            from daily
+            select tenant_id, metric, {YearOfMonth} as year, developer_id, {DaysOfYear}
+            from people
             where developer_id <> ''
-            group by metric, year, developer_id
+            group by tenant_id, metric, year, developer_id
             """,
             "tenant_id, metric, year, developer_id",
             AllDays),

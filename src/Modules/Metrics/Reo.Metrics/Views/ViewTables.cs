@@ -14,7 +14,7 @@ internal static class ViewTables
     public const string LiveSchema = "reports";
 
     /// <summary>Of the definition: of the tables, and of what the projection writes into them.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static readonly string[] Names =
     [
@@ -111,9 +111,9 @@ internal static class ViewTables
             identity text collate "C" not null,
             usage_count bigint not null,
             event_count bigint not null,
-            row_key uuid primary key
+            row_key bigint not null,
+            primary key (developer_id, day, tenant_id, row_key)
         ) with (fillfactor = 80);
-        create index if not exists usage_by_day_by_developer on {schema}.usage_by_day (tenant_id, developer_id, day);
         create index if not exists usage_by_day_by_day on {schema}.usage_by_day (tenant_id, day);
         comment on table {schema}.usage_by_day is 'One row a UTC day, developer, company, product, environment and metric';
         comment on column {schema}.usage_by_day.metric is 'The activity type, exactly as posted';
@@ -121,7 +121,7 @@ internal static class ViewTables
         comment on column {schema}.usage_by_day.identity is 'Which of the developer''s identities it was posted for; sum over it';
         comment on column {schema}.usage_by_day.usage_count is 'Uses; 0 for CALL HOME';
         comment on column {schema}.usage_by_day.event_count is 'Raw events';
-        comment on column {schema}.usage_by_day.row_key is 'A digest of the texts and the day, which together can be longer than an index entry';
+        comment on column {schema}.usage_by_day.row_key is 'Tells the rows of a developer apart: a digest of the texts and the day, which together can be longer than an index entry';
 
         create table if not exists {schema}.company_usage_by_day (
             tenant_id text collate "C" not null,

@@ -14,22 +14,28 @@ namespace Reo.Metrics.Views;
 /// </summary>
 internal sealed class ViewsProjection : ProjectionBase, IProjection
 {
-    public ViewsProjection()
+    private readonly LeftOut _leftOut = new();
+    private readonly ViewsVersion _version;
+
+    public ViewsProjection(ViewsVersion version)
     {
+        _version = version;
         Name = ViewTables.ProjectionName;
         IncludeType<UsageRecorded>();
         IncludeType<IdentitiesLinked>();
         IncludeType<IdentitiesUnlinked>();
         IncludeType<CompanyAssigned>();
         IncludeType<CompanyUnassigned>();
-        Options.BatchSize = 10_000;
+        Options.BatchSize = 20_000;
         foreach (var table in ViewTables.Names)
             Options.DeleteDataInTableOnTeardown($"{ViewTables.LiveSchema}.{table}");
     }
 
-    public Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
+        await _leftOut.CheckAsync(operations.DocumentStore, events, cancellation);
         var tenantId = events[0].TenantId;
+        _version.Require(operations);
         ViewsLock.Take(operations, tenantId);
 
         var touches = false;
@@ -50,12 +56,11 @@ internal sealed class ViewsProjection : ProjectionBase, IProjection
         Add(operations, tenantId, usage);
         if (touches)
             ProjectAgain.Queue(operations, ViewTables.LiveSchema, Scope.Touched(tenantId, events[^1].Sequence));
-        return Task.CompletedTask;
     }
 
-    private static void Add(IDocumentOperations operations, string tenantId, (long First, long Last)? usage)
+    private void Add(IDocumentOperations operations, string tenantId, (long First, long Last)? usage)
     {
         if (usage is var (first, last))
-            AddUsage.Queue(operations, ViewTables.LiveSchema, Scope.Range(tenantId, first, last));
+            AddUsage.Queue(operations, ViewTables.LiveSchema, Scope.Range(tenantId, first, last).Without(_leftOut.Between(first, last)));
     }
 }
