@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Reo.Testing;
 
 namespace Reo.Dashboard.Tests;
@@ -7,6 +8,7 @@ namespace Reo.Dashboard.Tests;
 public sealed class DashboardHost(PostgresCluster cluster) : IAsyncLifetime
 {
     public const string AdminEmail = "admin@demo.example";
+    public const string MemberPassword = "correct horse battery";
 
     private readonly PostgresDatabase _database = new(cluster);
     private RunningHost _host = null!;
@@ -27,6 +29,35 @@ public sealed class DashboardHost(PostgresCluster cluster) : IAsyncLifetime
     {
         await _host.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    /// <summary>Somebody who was invited and has joined.</summary>
+    /// <returns>The person's member id; the password is <see cref="MemberPassword"/>.</returns>
+    internal async Task<string> MemberAsync(string email, string role)
+    {
+        using var admin = await AdminAsync();
+        var invited = await AskAsync(admin, HttpMethod.Post, "/api/v1/members", new { email, role });
+        var link = invited!["link"]!.GetValue<string>();
+        using var browser = new HttpClient { BaseAddress = Address };
+        await AskAsync(browser, HttpMethod.Post, "/api/v1/invitations/accept", new { token = link[(link.IndexOf('#') + 1)..], password = MemberPassword });
+        return invited["member_id"]!.GetValue<string>();
+    }
+
+    /// <summary>The demo admin's own program, signed in.</summary>
+    internal async Task<HttpClient> AdminAsync()
+    {
+        var admin = new HttpClient { BaseAddress = Address };
+        await AskAsync(admin, HttpMethod.Post, "/api/v1/sign-in", new { email = AdminEmail, password = AdminPassword });
+        return admin;
+    }
+
+    internal static async Task<JsonNode?> AskAsync(HttpClient client, HttpMethod method, string path, object body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
     /// <summary>A developer logs in to the product, who posts it.</summary>

@@ -45,6 +45,16 @@ internal sealed class Visit : IAsyncDisposable
 
     public Task AliveAsync() => Page.Locator(".reo-shell[data-alive]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
+    /// <summary>The button that does something, by its name in the page.</summary>
+    public ILocator Act(string name) => Page.Locator($"[data-act='{name}']");
+
+    /// <summary>Presses the button of the question that is asked first.</summary>
+    public Task ConfirmAsync(string text) =>
+        Page.Locator(".rz-dialog").GetByRole(AriaRole.Button, new() { Name = text, Exact = true }).ClickAsync();
+
+    /// <summary>Waits until the page says so at its edge.</summary>
+    public Task SaidAsync(string text) => Page.Locator(".rz-notification", new() { HasText = text }).First.WaitForAsync();
+
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1, Exact = true });
 
     /// <summary>Keeps a picture of the page beside the test results.</summary>

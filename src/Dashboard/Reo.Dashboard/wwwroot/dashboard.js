@@ -5,7 +5,8 @@ customElements.define('reo-moment', class extends HTMLElement {
     static observedAttributes = ['datetime'];
 
     connectedCallback() {
-        this.attachShadow({ mode: 'open' });
+        if (!this.shadowRoot)
+            this.attachShadow({ mode: 'open' });
         this.write();
     }
 

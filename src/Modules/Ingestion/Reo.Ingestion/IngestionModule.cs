@@ -3,6 +3,7 @@ using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Reo.Dashboard;
 using Reo.Ingestion.ApiKeys;
 using Reo.Ingestion.Contracts;
 using Reo.Ingestion.Erasure;
@@ -47,6 +48,7 @@ public static class IngestionModule
         services.AddSingleton<KnownTenants>();
         services.AddSingleton<ImportUsage>();
 
+        services.AddDashboardPages(typeof(IngestionModule).Assembly);
         services.ConfigureMarten(options => options.Events.AddEventTypes(
             [typeof(UsageRecorded), typeof(UsageHeld), typeof(HeldUsageDiscarded), typeof(DeveloperDataErased)]));
     }

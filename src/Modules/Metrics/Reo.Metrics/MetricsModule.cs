@@ -48,6 +48,8 @@ public static class MetricsModule
         services.AddHostedService<SegmentWatch>();
         services.AddDashboardPages(
             typeof(MetricsModule).Assembly,
+            new NavigationItem(Sections.Usage, "Developers", "/developers", "group", 10),
+            new NavigationItem(Sections.Usage, "Companies", "/companies", "business", 20),
             new NavigationItem(Sections.Reports, "Usage", "/reports/usage", "bar_chart", 10),
             new NavigationItem(Sections.Reports, "Active developers", "/reports/active", "show_chart", 20),
             new NavigationItem(Sections.Reports, "Retention", "/reports/retention", "groups", 30),
@@ -75,6 +77,7 @@ public static class MetricsModule
         ListDevelopers.Map(routes);
         ShowDeveloper.Map(routes);
         ListActivities.Map(routes);
+        ListEvents.Map(routes);
         LinkIdentities.Map(routes);
         AssignCompany.Map(routes);
         ListAssignments.Map(routes);

@@ -1,10 +1,14 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using Reo.Metrics.Reports;
+using Reo.Metrics.Segments;
 using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics.Companies;
@@ -23,17 +27,27 @@ internal static class ListCompanies
         .WithName("ListCompanies")
         .WithTags("Companies")
         .WithSummary("The companies whose developers use the product, most recently active first")
+        .Produces<CompanyPage>(StatusCodes.Status200OK, ReportFormat.ContentTypes[0], ReportFormat.ContentTypes[1..])
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<Results<Ok<CompanyPage>, ProblemHttpResult>> HandleAsync(
+    private static async Task<IResult> HandleAsync(
         [AsParameters] CompanyFilter filter,
+        [FromQuery(Name = "format"), Description(ExportList.FormatDescription)] string? format,
         ClaimsPrincipal caller,
         NpgsqlDataSource database,
+        ReportSources sources,
         IDocumentStore store,
         TimeProvider clock,
-        CancellationToken cancellation)
+        CancellationToken cancellation) =>
+        format is null
+            ? await PageAsync(filter, caller, database, store, clock, cancellation)
+            : ExportList.Answer(SegmentMembers.Companies, filter, format, sources, store, caller.Tenant(), clock);
+
+    /// <summary>A page, for whoever shows one.</summary>
+    public static async Task<Results<Ok<CompanyPage>, ProblemHttpResult>> PageAsync(
+        CompanyFilter filter, ClaimsPrincipal caller, NpgsqlDataSource database, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         var (page, problem) = filter.Read(CompanyQuery.Listing, clock);
         return page is null ? problem! : TypedResults.Ok(await CompanyQuery.ListAsync(database, store, caller.Tenant(), filter, page, cancellation));

@@ -32,7 +32,7 @@ internal static class ShowCompany
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<Results<Ok<CompanyDetail>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Ok<CompanyDetail>, ProblemHttpResult>> HandleAsync(
         [Description("Its domain, or its name, exactly as the list shows it")] string domain,
         [FromQuery(Name = "as_of"), Description("The day that the score, the trend and what is active are reckoned to; today when absent")] DateOnly? asOf,
         ClaimsPrincipal caller,

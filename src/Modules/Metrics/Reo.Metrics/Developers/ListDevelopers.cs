@@ -4,8 +4,11 @@ using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using Reo.Metrics.Reports;
+using Reo.Metrics.Segments;
 using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics.Developers;
@@ -31,29 +34,41 @@ internal static class ListDevelopers
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
         .RequireAuthorization(Access.ReadOwnTenant)
         .WithTags("Developers")
+        .Produces<DeveloperPage>(StatusCodes.Status200OK, ReportFormat.ContentTypes[0], ReportFormat.ContentTypes[1..])
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task<Results<Ok<DeveloperPage>, ProblemHttpResult>> HandleAsync(
-        [AsParameters] DeveloperFilter filter,
-        ClaimsPrincipal caller,
-        NpgsqlDataSource database,
-        IDocumentStore store,
-        TimeProvider clock,
-        CancellationToken cancellation)
+    /// <summary>A page, for whoever shows one.</summary>
+    public static async Task<Results<Ok<DeveloperPage>, ProblemHttpResult>> PageAsync(
+        DeveloperFilter filter, ClaimsPrincipal caller, NpgsqlDataSource database, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
         var (page, problem) = filter.Read(DeveloperQuery.Listing, clock);
         return page is null ? problem! : TypedResults.Ok(await DeveloperQuery.ListAsync(database, store, caller.Tenant(), filter, page, cancellation));
     }
 
-    private static Task<Results<Ok<DeveloperPage>, ProblemHttpResult>> HandleOfCompanyAsync(
-        [Description("Its domain, or its name, exactly as the list shows it")] string domain,
+    private static async Task<IResult> HandleAsync(
         [AsParameters] DeveloperFilter filter,
+        [FromQuery(Name = "format"), Description(ExportList.FormatDescription)] string? format,
         ClaimsPrincipal caller,
         NpgsqlDataSource database,
+        ReportSources sources,
         IDocumentStore store,
         TimeProvider clock,
         CancellationToken cancellation) =>
-        HandleAsync(filter with { Company = Reading.RouteText.Decode(domain) }, caller, database, store, clock, cancellation);
+        format is null
+            ? await PageAsync(filter, caller, database, store, clock, cancellation)
+            : ExportList.Answer(SegmentMembers.Developers, filter, format, sources, store, caller.Tenant(), clock);
+
+    private static Task<IResult> HandleOfCompanyAsync(
+        [Description("Its domain, or its name, exactly as the list shows it")] string domain,
+        [AsParameters] DeveloperFilter filter,
+        [FromQuery(Name = "format"), Description(ExportList.FormatDescription)] string? format,
+        ClaimsPrincipal caller,
+        NpgsqlDataSource database,
+        ReportSources sources,
+        IDocumentStore store,
+        TimeProvider clock,
+        CancellationToken cancellation) =>
+        HandleAsync(filter with { Company = Reading.RouteText.Decode(domain) }, format, caller, database, sources, store, clock, cancellation);
 }

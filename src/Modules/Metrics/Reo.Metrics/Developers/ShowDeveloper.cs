@@ -32,7 +32,7 @@ internal static class ShowDeveloper
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<Results<Ok<DeveloperDetail>, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<Ok<DeveloperDetail>, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "developer_id"), Description("Any identity of the developer, for example github/michaelbevan")] string developerId,
         [FromQuery(Name = "as_of"), Description("The day that the score and the last 30 days are reckoned to; today when absent")] DateOnly? asOf,
         ClaimsPrincipal caller,

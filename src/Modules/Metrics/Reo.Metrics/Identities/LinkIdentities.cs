@@ -34,11 +34,11 @@ internal static class LinkIdentities
         .ProducesProblem(StatusCodes.Status401Unauthorized)
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static Task<Results<Ok<LinkAnswer>, ProblemHttpResult>> LinkAsync(
+    public static Task<Results<Ok<LinkAnswer>, ProblemHttpResult>> LinkAsync(
         LinkRequest request, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation) =>
         DecideAsync(request, caller, store, isLinked: true, (link, pair, by) => IdentityLink.Link(link, pair, by), cancellation);
 
-    private static Task<Results<Ok<LinkAnswer>, ProblemHttpResult>> UnlinkAsync(
+    public static Task<Results<Ok<LinkAnswer>, ProblemHttpResult>> UnlinkAsync(
         LinkRequest request, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation) =>
         DecideAsync(request, caller, store, isLinked: false, (link, pair, by) => IdentityLink.Unlink(link, pair, by), cancellation);
 

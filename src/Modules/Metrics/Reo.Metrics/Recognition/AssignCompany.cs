@@ -37,7 +37,7 @@ internal static class AssignCompany
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static async Task<Results<Ok<Assignment>, ProblemHttpResult>> AssignAsync(
+    public static async Task<Results<Ok<Assignment>, ProblemHttpResult>> AssignAsync(
         AssignmentRequest request, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
     {
         if (AssignmentKey.Read(request.Kind ?? "", request.Key ?? "") is not { } key)
@@ -56,7 +56,7 @@ internal static class AssignCompany
         return TypedResults.Ok(new Assignment(key.Kind, key.Key, company));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> UnassignAsync(
+    public static async Task<Results<NoContent, ProblemHttpResult>> UnassignAsync(
         [FromQuery, Description("As it was assigned")] string? kind,
         [FromQuery, Description("In any spelling")] string? key,
         ClaimsPrincipal caller,

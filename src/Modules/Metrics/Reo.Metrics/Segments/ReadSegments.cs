@@ -70,7 +70,7 @@ internal static class ReadSegments
         .WithTags("Segments")
         .ProducesProblem(StatusCodes.Status401Unauthorized);
 
-    private static async Task<SegmentList> ListAsync(ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
+    public static async Task<SegmentList> ListAsync(ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select {Segment.Columns} from metrics.segments where {Segment.Visible} order by name, segment_id");
         command.AddCaller(caller);
@@ -110,31 +110,43 @@ internal static class ReadSegments
             return format is null ? Problems.NotAcceptable : Problems.FormatUnknown;
 
         return new ReportAnswer(
-            MembersOf(segment, store, caller.Tenant(), asOf ?? Today(clock)), known, sources, caller.Tenant());
+            MembersOf(
+                "segment", [("segment_id", segment.SegmentId), ("name", segment.Name)], segment.Members, segment.Filter, store, caller.Tenant(), asOf ?? Today(clock)),
+            known, sources, caller.Tenant());
     }
 
     private static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
-    private static Report MembersOf(Segment segment, IDocumentStore store, string tenantId, DateOnly asOf)
+    /// <summary>Everybody whom a filter means, by id.</summary>
+    /// <param name="name">Of the report.</param>
+    /// <param name="question">What more was asked.</param>
+    /// <param name="members">Of what.</param>
+    /// <param name="filter">Whom.</param>
+    /// <param name="store">Has the plan, which scores depend on.</param>
+    /// <param name="tenantId">Whose.</param>
+    /// <param name="asOf">The day that scores and the filter's <c>last</c> are reckoned to.</param>
+    public static Report MembersOf(
+        string name, IReadOnlyList<(string Name, object Value)> question, SegmentMembers members, SegmentFilter filter, IDocumentStore store, string tenantId,
+        DateOnly asOf)
     {
-        var isOfCompanies = segment.Members == SegmentMembers.Companies;
+        var isOfCompanies = members == SegmentMembers.Companies;
         var columns = isOfCompanies ? _companyColumns : _developerColumns;
         return new Report(
-            "segment",
-            [("segment_id", segment.SegmentId), ("name", segment.Name), ("members", Segment.NameOf(segment.Members)), ("as_of", asOf)],
+            name,
+            [.. question, ("members", Segment.NameOf(members)), ("as_of", asOf)],
             columns,
             new KnownEvents(From: null, asOf, AsOf: null),
-            (source, cancellation) => ReadAsync(segment, columns, isOfCompanies, source, store, tenantId, asOf, cancellation));
+            (source, cancellation) => ReadAsync(members, filter, columns, source, store, tenantId, asOf, cancellation));
     }
 
     private static async IAsyncEnumerable<ReportValue[]> ReadAsync(
-        Segment segment, ReportColumn[] columns, bool isOfCompanies, ReportSource source, IDocumentStore store, string tenantId, DateOnly asOf,
+        SegmentMembers members, SegmentFilter filter, ReportColumn[] columns, ReportSource source, IDocumentStore store, string tenantId, DateOnly asOf,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var query = new Query();
         var command = source.Command(
             $"""
-            {segment.Filter.Sql(segment.Members, asOf, query, isOfCompanies ? OfCompany : OfDeveloper, withScore: true)}
+            {filter.Sql(members, asOf, query, members == SegmentMembers.Companies ? OfCompany : OfDeveloper, withScore: true)}
             order by 1
             """);
         query.AddTo(command);

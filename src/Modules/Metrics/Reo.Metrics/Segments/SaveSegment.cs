@@ -53,7 +53,7 @@ internal static class SaveSegment
         .WithTags("Segments")
         .ProducesProblem(StatusCodes.Status401Unauthorized);
 
-    private static async Task<Results<Created<Segment>, ProblemHttpResult>> CreateAsync(
+    public static async Task<Results<Created<Segment>, ProblemHttpResult>> CreateAsync(
         SegmentRequest request, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
     {
         var members = Segment.MembersOf(request.Members);
@@ -80,7 +80,7 @@ internal static class SaveSegment
         return TypedResults.Ok(await WriteAsync(database, caller, request, segment.SegmentId, segment.Members, segment.Owner, clock, cancellation));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
         ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
     {

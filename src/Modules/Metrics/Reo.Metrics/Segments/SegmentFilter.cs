@@ -52,8 +52,12 @@ internal sealed record SegmentFilter(
             """;
     }
 
+    /// <summary>That of a list.</summary>
+    public static SegmentFilter Of(ListFilter filter) => new(
+        filter.Search, filter.Metric, filter.Product, filter.Environment, filter.From, filter.To, filter.Last, filter.Score, (filter as DeveloperFilter)?.Company);
+
     /// <summary>The filter of the list.</summary>
-    private ListFilter On(SegmentMembers members) => (members == SegmentMembers.Companies ? (ListFilter)new CompanyFilter() : new DeveloperFilter { Company = Company }) with
+    public ListFilter On(SegmentMembers members) => (members == SegmentMembers.Companies ? (ListFilter)new CompanyFilter() : new DeveloperFilter { Company = Company }) with
     {
         Search = Q,
         Metric = Metric,

@@ -54,6 +54,19 @@ internal static class CompanyRules
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, message: null),
     };
 
+    /// <summary>For people.</summary>
+    public static string InWords(string name) => All.First(rule => Name(rule) == name) switch
+    {
+        CompanyRule.AssignedDeveloper => "An Admin assigned the developer",
+        CompanyRule.AssignedDomain => "An Admin assigned the domain",
+        CompanyRule.AssignedGitHubOwner => "An Admin assigned the GitHub account",
+        CompanyRule.AssignedLinkedInCompany => "An Admin assigned the LinkedIn company",
+        CompanyRule.EmailDomain => "The domain of the e-mail address",
+        CompanyRule.PayloadDomain => "The domain that the product posted",
+        CompanyRule.AssignedAddressRange => "An Admin assigned the address range",
+        _ => "The organisation that the IP address belongs to",
+    };
+
     public static Confidence Confidence(CompanyRule rule) => rule switch
     {
         <= CompanyRule.AssignedLinkedInCompany => Views.Confidence.Certain,
