@@ -1,3 +1,5 @@
+using JasperFx;
+using Marten.Exceptions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,6 +16,8 @@ public sealed record Failure(string Title, string Advice)
                 return new Failure(mistake.Problem.Title ?? "Not possible", mistake.Problem.Detail ?? "");
             case NotAllowedException:
                 return new Failure("Not allowed", "Your role in this tenant does not allow it, or you were signed out. Sign in again, or ask an Admin.");
+            case ConcurrencyException or DocumentAlreadyExistsException or ExistingStreamIdCollisionException:
+                return new Failure("Changed meanwhile", "Somebody else changed the same thing at the same moment, and nothing of yours was stored. Look at it again and repeat.");
             case var outage when IsOutage(outage):
                 return new Failure("Database unavailable", "Nothing was changed. Try again shortly.");
             default:
