@@ -19,10 +19,14 @@ public sealed class DashboardHost(PostgresCluster cluster) : IAsyncLifetime
 
     public string ApiKey => _host.ApiKey;
 
+    internal string ConnectionString => _database.ConnectionString;
+
+    internal Npgsql.NpgsqlDataSource Database => _database.DataSource;
+
     public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
-        _host = await RunningHost.StartAsync(_database.ConnectionString, "--SignIn:PerMinute=100000");
+        _host = await RunningHost.StartAsync(_database.ConnectionString, "--SignIn:PerMinute=100000", "--Webhooks:AllowPrivateTargets=true", "--Webhooks:WatchEvery=00:00:00.5");
     }
 
     public async ValueTask DisposeAsync()

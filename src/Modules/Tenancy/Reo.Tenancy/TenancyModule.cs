@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Reo.Dashboard;
+using Reo.Dashboard.Navigation;
 using Reo.Tenancy.AccessTokens;
 using Reo.Tenancy.ApiKeys;
 using Reo.Tenancy.Contracts;
@@ -50,7 +51,13 @@ public static class TenancyModule
         services.AddRateLimiter(options => options.AddPolicy<string, SignInRateLimit>(SignInRateLimit.Policy));
         services.AddCallers();
         services.AddScoped<AuthenticationStateProvider, BrowserCaller>();
-        services.AddDashboardPages(typeof(TenancyModule).Assembly);
+        services.AddSingleton<PersonNames>(provider => (ids, cancellation) => Person.EmailsAsync(provider.GetRequiredService<IDocumentStore>(), ids, cancellation));
+        services.AddDashboardPages(
+            typeof(TenancyModule).Assembly,
+            new NavigationItem(Sections.Settings, "Products", "/settings/products", "category", 20),
+            new NavigationItem(Sections.Settings, "API keys", "/settings/api-keys", "key", 30),
+            new NavigationItem(Sections.Settings, "Members", "/settings/members", "group", 40),
+            new NavigationItem(Sections.Settings, "Your account", "/settings/me", "person", 90));
 
         services.ConfigureMarten(options =>
         {

@@ -20,7 +20,7 @@ internal sealed record CreatedAccessToken(string TokenId, string Token, DateTime
 
 internal static class CreateAccessToken
 {
-    private const int MostDays = 366;
+    public const int MostDays = 366;
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/access-tokens", HandleAsync)
@@ -34,10 +34,18 @@ internal static class CreateAccessToken
     private static async Task<Results<Created<CreatedAccessToken>, ProblemHttpResult>> HandleAsync(
         CreateAccessTokenRequest request, ClaimsPrincipal caller, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
+        var (created, problem) = await RunAsync(store, clock, caller, request, cancellation);
+        return created is null ? problem! : TypedResults.Created($"/api/v1/access-tokens/{created.TokenId}", created);
+    }
+
+    /// <summary>The token in full, or why there is none.</summary>
+    public static async Task<(CreatedAccessToken? Created, ProblemHttpResult? Problem)> RunAsync(
+        IDocumentStore store, TimeProvider clock, ClaimsPrincipal caller, CreateAccessTokenRequest request, CancellationToken cancellation)
+    {
         if (!Names.IsUsable(request.Name))
-            return Problems.NameNotUsable;
+            return (null, Problems.NameNotUsable);
         if (request.Days is < 1 or > MostDays)
-            return Problems.DaysOutOfRange(MostDays);
+            return (null, Problems.DaysOutOfRange(MostDays));
 
         var tokenId = Secrets.NewId();
         var token = AccessToken.Write(caller.Tenant(), tokenId, Secrets.NewSecret());
@@ -48,6 +56,6 @@ internal static class CreateAccessToken
             AccessToken.StreamOf(caller.Tenant(), tokenId),
             new AccessTokenCreated(tokenId, caller.PersonId(), request.Name.Trim(), ApiKeyHash.Of(token), endsAt));
         await session.SaveChangesAsync(cancellation);
-        return TypedResults.Created($"/api/v1/access-tokens/{tokenId}", new CreatedAccessToken(tokenId, token, endsAt));
+        return (new CreatedAccessToken(tokenId, token, endsAt), null);
     }
 }

@@ -27,7 +27,11 @@ internal static class ListAccessTokens
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
     private static async Task<Ok<AccessTokenList>> HandleAsync(
-        ClaimsPrincipal caller, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
+        ClaimsPrincipal caller, IDocumentStore store, TimeProvider clock, CancellationToken cancellation) =>
+        TypedResults.Ok(new AccessTokenList(await OfCallerAsync(store, clock, caller, cancellation)));
+
+    public static async Task<IReadOnlyList<AccessTokenView>> OfCallerAsync(
+        IDocumentStore store, TimeProvider clock, ClaimsPrincipal caller, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await using var session = store.QuerySession(caller.Tenant());
@@ -38,8 +42,8 @@ internal static class ListAccessTokens
 
         var uses = await session.LoadManyAsync<AccessTokenUse>(cancellation, [.. working.Select(token => token.Id)]);
         var lastUsed = uses.ToDictionary(use => use.Id, use => use.LastUsedAt);
-        return TypedResults.Ok(new AccessTokenList([.. working.Select(token => new AccessTokenView(
+        return [.. working.Select(token => new AccessTokenView(
             token.TokenId, token.PersonId, token.Name, token.CreatedAt, token.EndsAt,
-            lastUsed.TryGetValue(token.Id, out var at) ? at : null))]));
+            lastUsed.TryGetValue(token.Id, out var at) ? at : null))];
     }
 }

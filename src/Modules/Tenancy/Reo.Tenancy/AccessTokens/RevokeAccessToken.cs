@@ -22,7 +22,11 @@ internal static class RevokeAccessToken
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
-        [FromRoute(Name = "token_id"), Description("The public part of the token")] string tokenId, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
+        [FromRoute(Name = "token_id"), Description("The public part of the token")] string tokenId, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation) =>
+        await RunAsync(store, caller, tokenId, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the token has ended.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(IDocumentStore store, ClaimsPrincipal caller, string tokenId, CancellationToken cancellation)
     {
         if (!Secrets.IsId(tokenId))
             return Problems.AccessTokenUnknown;
@@ -39,6 +43,6 @@ internal static class RevokeAccessToken
             await session.SaveChangesAsync(cancellation);
         }
 
-        return TypedResults.NoContent();
+        return null;
     }
 }

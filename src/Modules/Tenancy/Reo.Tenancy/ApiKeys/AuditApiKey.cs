@@ -28,6 +28,9 @@ internal sealed record ApiKeyAuditEntry(DateTimeOffset At, ApiKeyDeed Deed, stri
 /// <param name="Audit">In the order in which it happened.</param>
 internal sealed record ApiKeyAudit(IReadOnlyList<ApiKeyAuditEntry> Audit);
 
+/// <summary>An entry among those of all keys.</summary>
+internal sealed record AuditedApiKey(string KeyId, ApiKeyAuditEntry Entry);
+
 internal static class AuditApiKey
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -45,11 +48,26 @@ internal static class AuditApiKey
         if (await ApiKey.FindAsync(store, caller.Tenant(), keyId, cancellation) is not { } key)
             return Problems.ApiKeyUnknown;
 
-        await using var session = store.QuerySession(caller.Tenant());
+        return TypedResults.Ok(new ApiKeyAudit(await OfKeyAsync(store, caller.Tenant(), key, cancellation)));
+    }
+
+    public static async Task<IReadOnlyList<ApiKeyAuditEntry>> OfKeyAsync(IDocumentStore store, string tenantId, ApiKey key, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(tenantId);
         var events = await session.Events.FetchStreamAsync(key.Id, token: cancellation);
         var entries = events.Select(Entry).OfType<ApiKeyAuditEntry>().ToList();
-        var emails = await EmailsOfAsync(store, entries.Select(entry => entry.By).Distinct().Where(Person.IsId), cancellation);
-        return TypedResults.Ok(new ApiKeyAudit([.. entries.Select(entry => entry with { By = emails.GetValueOrDefault(entry.By, entry.By) })]));
+        var emails = await Person.EmailsAsync(store, entries.Select(entry => entry.By), cancellation);
+        return [.. entries.Select(entry => entry with { By = emails.GetValueOrDefault(entry.By, entry.By) })];
+    }
+
+    /// <summary>Of all keys, the newest first.</summary>
+    public static async Task<IReadOnlyList<AuditedApiKey>> OfTenantAsync(IDocumentStore store, string tenantId, int most, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(tenantId);
+        var all = new List<AuditedApiKey>();
+        foreach (var key in await session.Query<ApiKey>().ToListAsync(cancellation))
+            all.AddRange((await OfKeyAsync(store, tenantId, key, cancellation)).Select(entry => new AuditedApiKey(key.KeyId, entry)));
+        return [.. all.OrderByDescending(audited => audited.Entry.At).Take(most)];
     }
 
     private static ApiKeyAuditEntry? Entry(IEvent e) => e.Data switch
@@ -59,11 +77,4 @@ internal static class AuditApiKey
         ApiKeyRevoked it => new ApiKeyAuditEntry(e.Timestamp, ApiKeyDeed.Revoked, it.By, it.EndsAt),
         _ => null,
     };
-
-    private static async Task<Dictionary<string, string>> EmailsOfAsync(IDocumentStore store, IEnumerable<string> personIds, CancellationToken cancellation)
-    {
-        await using var installation = store.QuerySession(Installation.TenantId);
-        var people = await installation.LoadManyAsync<Person>(cancellation, [.. personIds.Select(Person.StreamOf)]);
-        return people.ToDictionary(person => person.PersonId, person => person.Email);
-    }
 }

@@ -33,13 +33,21 @@ internal static class RevealApiKey
         [FromRoute(Name = "key_id"), Description("The public part of the key")] string keyId, HttpContext context, ClaimsPrincipal caller, IDocumentStore store,
         ApiKeyCipher cipher, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await ApiKey.FindAsync(store, caller.Tenant(), keyId, cancellation) is not { } key)
-            return Problems.ApiKeyUnknown;
-
         context.Response.Headers.CacheControl = "no-store";
+        var (shown, problem) = await RunAsync(store, cipher, clock, caller, keyId, cancellation);
+        return shown is null ? problem! : TypedResults.Ok(shown);
+    }
+
+    /// <summary>The key in full, or why not.</summary>
+    public static async Task<(RevealedApiKey? Shown, ProblemHttpResult? Problem)> RunAsync(
+        IDocumentStore store, ApiKeyCipher cipher, TimeProvider clock, ClaimsPrincipal caller, string keyId, CancellationToken cancellation)
+    {
+        if (await ApiKey.FindAsync(store, caller.Tenant(), keyId, cancellation) is not { } key)
+            return (null, Problems.ApiKeyUnknown);
+
         return await RunAsync(store, cipher, clock, caller.Tenant(), key, caller.PersonId(), cancellation) is { } shown
-            ? TypedResults.Ok(new RevealedApiKey(keyId, shown))
-            : Problems.ApiKeyEnded;
+            ? (new RevealedApiKey(keyId, shown), null)
+            : (null, Problems.ApiKeyEnded);
     }
 
     /// <summary>Null when the key has ended.</summary>

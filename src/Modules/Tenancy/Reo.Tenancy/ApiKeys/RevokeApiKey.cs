@@ -50,12 +50,17 @@ internal static class RevokeApiKeyEndpoint
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "key_id"), Description("The public part of the key")] string keyId, ClaimsPrincipal caller, IDocumentStore store, IMessageBus bus,
-        CancellationToken cancellation)
+        CancellationToken cancellation) =>
+        await RunAsync(store, bus, caller, keyId, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the key has ended.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(
+        IDocumentStore store, IMessageBus bus, ClaimsPrincipal caller, string keyId, CancellationToken cancellation)
     {
         if (await ApiKey.FindAsync(store, caller.Tenant(), keyId, cancellation) is null)
             return Problems.ApiKeyUnknown;
 
         await bus.InvokeForTenantAsync(caller.Tenant(), new RevokeApiKey(keyId, caller.PersonId()), cancellation);
-        return TypedResults.NoContent();
+        return null;
     }
 }

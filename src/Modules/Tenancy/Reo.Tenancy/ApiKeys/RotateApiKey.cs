@@ -47,7 +47,7 @@ internal sealed record RotateApiKeyRequest(int OverlapHours = 24);
 
 internal static class RotateApiKeyEndpoint
 {
-    private const int MostHours = 720;
+    public const int MostHours = 720;
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api-keys/{key_id}/rotate", HandleAsync)
@@ -64,13 +64,21 @@ internal static class RotateApiKeyEndpoint
         [FromRoute(Name = "key_id"), Description("The public part of the old key")] string keyId, RotateApiKeyRequest request, ClaimsPrincipal caller, IDocumentStore store,
         IMessageBus bus, CancellationToken cancellation)
     {
+        var (rotated, problem) = await RunAsync(store, bus, caller, keyId, request, cancellation);
+        return rotated is null ? problem! : TypedResults.Created($"/api/v1/api-keys/{rotated.KeyId}", rotated);
+    }
+
+    /// <summary>The new key, or why there is none.</summary>
+    public static async Task<(RotatedApiKey? Rotated, ProblemHttpResult? Problem)> RunAsync(
+        IDocumentStore store, IMessageBus bus, ClaimsPrincipal caller, string keyId, RotateApiKeyRequest request, CancellationToken cancellation)
+    {
         if (request.OverlapHours is < 0 or > MostHours)
-            return Problems.OverlapOutOfRange(MostHours);
+            return (null, Problems.OverlapOutOfRange(MostHours));
         if (await ApiKey.FindAsync(store, caller.Tenant(), keyId, cancellation) is null)
-            return Problems.ApiKeyUnknown;
+            return (null, Problems.ApiKeyUnknown);
 
         var rotate = new RotateApiKey(keyId, TimeSpan.FromHours(request.OverlapHours), caller.PersonId());
         var rotated = await bus.InvokeForTenantAsync<RotatedApiKey>(caller.Tenant(), rotate, cancellation);
-        return rotated.KeyId is null ? Problems.ApiKeyEnded : TypedResults.Created($"/api/v1/api-keys/{rotated.KeyId}", rotated);
+        return rotated.KeyId is null ? (null, Problems.ApiKeyEnded) : (rotated, null);
     }
 }

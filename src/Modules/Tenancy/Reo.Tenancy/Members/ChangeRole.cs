@@ -26,11 +26,16 @@ internal static class ChangeRole
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "member_id"), Description("The member's id")] string memberId, ChangeRoleRequest request, ClaimsPrincipal caller, IDocumentStore store,
-        CancellationToken cancellation)
+        CancellationToken cancellation) =>
+        await RunAsync(store, caller, memberId, request.Role, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the member has the role.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(
+        IDocumentStore store, ClaimsPrincipal caller, string memberId, Role role, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(caller.Tenant());
         var stream = await session.Events.FetchForWriting<TenantMembers>(TenantMembers.StreamOf(caller.Tenant()), cancellation);
-        var (changed, problem) = stream.Aggregate!.ChangeRole(memberId, request.Role, caller.PersonId());
+        var (changed, problem) = stream.Aggregate!.ChangeRole(memberId, role, caller.PersonId());
         if (problem is not null)
             return Problems.Of(problem.Value);
 
@@ -40,6 +45,6 @@ internal static class ChangeRole
             await session.SaveChangesAsync(cancellation);
         }
 
-        return TypedResults.NoContent();
+        return null;
     }
 }

@@ -48,31 +48,47 @@ internal static class InviteMember
     private static async Task<Results<Created<InvitedMember>, ProblemHttpResult>> HandleAsync(
         InviteMemberRequest request, ClaimsPrincipal caller, IDocumentStore store, TimeProvider clock, CancellationToken cancellation)
     {
-        if (EmailAddress.Read(request.Email) is not { } email)
-            return Problems.Of(MemberProblem.EmailNotUsable);
-
-        var (invited, problem) = await RunAsync(store, clock, caller.Tenant(), email, request.Role, caller.PersonId(), cancellation);
-        return invited is null ? Problems.Of(problem!.Value) : TypedResults.Created($"/api/v1/members/{invited.MemberId}", invited);
+        var (invited, problem) = await RunAsync(store, clock, caller, request, cancellation);
+        return invited is null ? problem! : TypedResults.Created($"/api/v1/members/{invited.MemberId}", invited);
     }
 
     private static async Task<Results<Ok<InvitedMember>, ProblemHttpResult>> RepeatAsync(
         [FromRoute(Name = "member_id"), Description("The member's id")] string memberId, ClaimsPrincipal caller, IDocumentStore store, TimeProvider clock,
         CancellationToken cancellation)
     {
+        var (invited, problem) = await NewLinkAsync(store, clock, caller, memberId, cancellation);
+        return invited is null ? problem! : TypedResults.Ok(invited);
+    }
+
+    /// <summary>A new link for somebody who has not joined yet, or why not.</summary>
+    public static async Task<(InvitedMember? Invited, ProblemHttpResult? Problem)> NewLinkAsync(
+        IDocumentStore store, TimeProvider clock, ClaimsPrincipal caller, string memberId, CancellationToken cancellation)
+    {
         await using var session = store.LightweightSession(caller.Tenant());
         var members = await session.LoadAsync<TenantMembers>(TenantMembers.StreamOf(caller.Tenant()), cancellation);
         switch (members!.Find(memberId))
         {
             case null:
-                return Problems.Of(MemberProblem.MemberUnknown);
+                return (null, Problems.Of(MemberProblem.MemberUnknown));
             case { Joined: true }:
-                return Problems.Of(MemberProblem.AlreadyJoined);
+                return (null, Problems.Of(MemberProblem.AlreadyJoined));
         }
 
         var link = await Invitation.IssueAsync(
             session.ForTenant(Installation.TenantId), memberId, caller.Tenant(), clock.GetUtcNow() + Invitation.Lifetime, cancellation);
         await session.SaveChangesAsync(cancellation);
-        return TypedResults.Ok(new InvitedMember(memberId, link.Path, link.EndsAt));
+        return (new InvitedMember(memberId, link.Path, link.EndsAt), null);
+    }
+
+    /// <summary>A link for somebody new, or why not.</summary>
+    public static async Task<(InvitedMember? Invited, ProblemHttpResult? Problem)> RunAsync(
+        IDocumentStore store, TimeProvider clock, ClaimsPrincipal caller, InviteMemberRequest request, CancellationToken cancellation)
+    {
+        if (EmailAddress.Read(request.Email) is not { } email)
+            return (null, Problems.Of(MemberProblem.EmailNotUsable));
+
+        var (invited, problem) = await RunAsync(store, clock, caller.Tenant(), email, request.Role, caller.PersonId(), cancellation);
+        return (invited, problem is null ? null : Problems.Of(problem.Value));
     }
 
     /// <summary>One unit of work over the tenant's members and the installation's people.</summary>

@@ -34,9 +34,7 @@ internal static class ListMembers
         if (members is null)
             return [];
 
-        await using var installation = store.QuerySession(Installation.TenantId);
-        var people = await installation.LoadManyAsync<Person>(cancellation, [.. members.People.Select(member => Person.StreamOf(member.PersonId))]);
-        var emails = people.ToDictionary(person => person.PersonId, person => person.Email);
+        var emails = await Person.EmailsAsync(store, members.People.Select(member => member.PersonId), cancellation);
         return [.. members.People
             .Select(member => new MemberView(member.PersonId, emails[member.PersonId], member.Role, member.Joined))
             .OrderBy(member => member.Email, StringComparer.Ordinal)];

@@ -23,6 +23,14 @@ internal sealed record Person(string Id, string PersonId, string Email, int Pass
             ? await LoadAsync(installation, found.PersonId, cancellation)
             : null;
 
+    /// <summary>By person id, of those among the texts that are people.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> EmailsAsync(IDocumentStore store, IEnumerable<string> texts, CancellationToken cancellation)
+    {
+        await using var installation = store.QuerySession(Installation.TenantId);
+        var people = await installation.LoadManyAsync<Person>(cancellation, [.. texts.Distinct().Where(IsId).Select(StreamOf)]);
+        return people.ToDictionary(person => person.PersonId, person => person.Email, StringComparer.Ordinal);
+    }
+
     /// <summary>Whether anybody can sign in here at all.</summary>
     public static async Task<bool> IsAnyAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {

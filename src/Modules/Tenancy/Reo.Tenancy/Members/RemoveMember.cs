@@ -23,7 +23,11 @@ internal static class RemoveMember
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
-        [FromRoute(Name = "member_id"), Description("The member's id")] string memberId, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
+        [FromRoute(Name = "member_id"), Description("The member's id")] string memberId, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation) =>
+        await RunAsync(store, caller, memberId, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the member is out.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(IDocumentStore store, ClaimsPrincipal caller, string memberId, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(caller.Tenant());
         var stream = await session.Events.FetchForWriting<TenantMembers>(TenantMembers.StreamOf(caller.Tenant()), cancellation);
@@ -34,6 +38,6 @@ internal static class RemoveMember
         stream.AppendOne(removed!);
         await Invitation.EndAsync(session.ForTenant(Installation.TenantId), memberId, caller.Tenant(), cancellation);
         await session.SaveChangesAsync(cancellation);
-        return TypedResults.NoContent();
+        return null;
     }
 }

@@ -23,7 +23,11 @@ internal static class ArchiveProduct
         .ProducesProblem(StatusCodes.Status409Conflict);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
-        [FromRoute(Name = "product_id"), Description("The product's id")] string productId, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
+        [FromRoute(Name = "product_id"), Description("The product's id")] string productId, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation) =>
+        await RunAsync(store, caller, productId, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the product is out of use.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(IDocumentStore store, ClaimsPrincipal caller, string productId, CancellationToken cancellation)
     {
         if (!Product.IsId(productId))
             return Problems.Of(ProductProblem.Unknown);
@@ -39,6 +43,6 @@ internal static class ArchiveProduct
             await session.SaveChangesAsync(cancellation);
         }
 
-        return TypedResults.NoContent();
+        return null;
     }
 }

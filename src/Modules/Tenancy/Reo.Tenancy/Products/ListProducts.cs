@@ -27,10 +27,13 @@ internal static class ListProducts
         .WithSummary("The tenant's products")
         .ProducesProblem(StatusCodes.Status403Forbidden);
 
-    private static async Task<Ok<ProductList>> HandleAsync(ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
+    private static async Task<Ok<ProductList>> HandleAsync(ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation) =>
+        TypedResults.Ok(new ProductList(await OfTenantAsync(store, caller.Tenant(), cancellation)));
+
+    public static async Task<IReadOnlyList<ProductView>> OfTenantAsync(IDocumentStore store, string tenantId, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession(caller.Tenant());
+        await using var session = store.QuerySession(tenantId);
         var products = await session.Query<Product>().OrderBy(product => product.ProductId).ToListAsync(cancellation);
-        return TypedResults.Ok(new ProductList([.. products.Select(ProductView.Of)]));
+        return [.. products.Select(ProductView.Of)];
     }
 }

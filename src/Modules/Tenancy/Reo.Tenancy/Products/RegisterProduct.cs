@@ -27,18 +27,25 @@ internal static class RegisterProduct
     private static async Task<Results<Created<ProductView>, ProblemHttpResult>> HandleAsync(
         RegisterProductRequest request, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
     {
+        var (product, problem) = await RunAsync(store, caller, request, cancellation);
+        return product is null ? problem! : TypedResults.Created($"/api/v1/products/{Uri.EscapeDataString(product.ProductId)}", product);
+    }
+
+    /// <summary>The product, or why there is none.</summary>
+    public static async Task<(ProductView? Product, ProblemHttpResult? Problem)> RunAsync(
+        IDocumentStore store, ClaimsPrincipal caller, RegisterProductRequest request, CancellationToken cancellation)
+    {
         if (!Product.IsId(request.ProductId))
-            return Problems.Of(ProductProblem.IdNotUsable);
+            return (null, Problems.Of(ProductProblem.IdNotUsable));
 
         await using var session = store.LightweightSession(caller.Tenant());
         var stream = await session.Events.FetchForWriting<Product>(Product.StreamOf(caller.Tenant(), request.ProductId), cancellation);
         var (registered, problem) = Product.Register(stream.Aggregate, request.ProductId, request.Name, caller.PersonId());
         if (registered is null)
-            return Problems.Of(problem!.Value);
+            return (null, Problems.Of(problem!.Value));
 
         stream.AppendOne(registered);
         await session.SaveChangesAsync(cancellation);
-        return TypedResults.Created(
-            $"/api/v1/products/{Uri.EscapeDataString(registered.ProductId)}", new ProductView(registered.ProductId, registered.Name, Archived: false));
+        return (new ProductView(registered.ProductId, registered.Name, Archived: false), null);
     }
 }

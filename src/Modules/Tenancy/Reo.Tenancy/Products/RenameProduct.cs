@@ -28,7 +28,12 @@ internal static class RenameProduct
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "product_id"), Description("The product's id")] string productId, RenameProductRequest request, ClaimsPrincipal caller, IDocumentStore store,
-        CancellationToken cancellation)
+        CancellationToken cancellation) =>
+        await RunAsync(store, caller, productId, request.Name, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the product has the name.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(
+        IDocumentStore store, ClaimsPrincipal caller, string productId, string name, CancellationToken cancellation)
     {
         if (!Product.IsId(productId))
             return Problems.Of(ProductProblem.Unknown);
@@ -38,7 +43,7 @@ internal static class RenameProduct
         if (stream.Aggregate is not { } product)
             return Problems.Of(ProductProblem.Unknown);
 
-        var (renamed, problem) = product.Rename(request.Name, caller.PersonId());
+        var (renamed, problem) = product.Rename(name, caller.PersonId());
         if (problem is not null)
             return Problems.Of(problem.Value);
 
@@ -48,6 +53,6 @@ internal static class RenameProduct
             await session.SaveChangesAsync(cancellation);
         }
 
-        return TypedResults.NoContent();
+        return null;
     }
 }

@@ -28,6 +28,12 @@ internal static class ChangePassword
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         ChangePasswordRequest request, HttpContext context, ClaimsPrincipal caller, IDocumentStore store, Passwords passwords,
+        SignInAttempts attempts, TimeProvider clock, CancellationToken cancellation) =>
+        await RunAsync(request, context, caller, store, passwords, attempts, clock, cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when the password is the new one, and the answer has a new cookie.</summary>
+    public static async Task<ProblemHttpResult?> RunAsync(
+        ChangePasswordRequest request, HttpContext context, ClaimsPrincipal caller, IDocumentStore store, Passwords passwords,
         SignInAttempts attempts, TimeProvider clock, CancellationToken cancellation)
     {
         await using var installation = store.LightweightSession(Installation.TenantId);
@@ -42,6 +48,6 @@ internal static class ChangePassword
         await CookieSessions.BeginAsync(
             context, installation, renewed, caller.FindFirstValue(Access.TenantClaim), clock.GetUtcNow(), cancellation);
         await installation.SaveChangesAsync(cancellation);
-        return TypedResults.NoContent();
+        return null;
     }
 }
