@@ -17,6 +17,7 @@ using Reo.Metrics.Reports;
 using Reo.Metrics.Segments;
 using Reo.Metrics.Views;
 using Reo.Metrics.Webhooks;
+using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics;
 
@@ -45,6 +46,7 @@ public static class MetricsModule
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookDeliveries>();
         services.AddSingleton<DueSegments>();
+        services.AddSingleton<SegmentWebhooks>();
         services.AddHostedService<SegmentWatch>();
         services.AddDashboardPages(
             typeof(MetricsModule).Assembly,
@@ -54,7 +56,10 @@ public static class MetricsModule
             new NavigationItem(Sections.Reports, "Active developers", "/reports/active", "show_chart", 20),
             new NavigationItem(Sections.Reports, "Retention", "/reports/retention", "groups", 30),
             new NavigationItem(Sections.Reports, "Funnel", "/reports/funnel", "filter_alt", 40),
-            new NavigationItem(Sections.Settings, "Product usage", "/settings/product-usage", "tune", 10));
+            new NavigationItem(Sections.Operations, "Projections", "/operations/projections", "schema", 10, Access.ManageTenant),
+            new NavigationItem(Sections.Settings, "Product usage", "/settings/product-usage", "tune", 10),
+            new NavigationItem(Sections.Settings, "Company rules", "/settings/company-rules", "domain", 50),
+            new NavigationItem(Sections.Settings, "Webhooks", "/settings/webhooks", "webhook", 60, Access.ManageTenant));
         services.ConfigureMarten((provider, options) =>
         {
             options.Events.AddEventTypes([typeof(MetricConfigured), typeof(MetricArchived)]);

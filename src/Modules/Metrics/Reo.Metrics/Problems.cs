@@ -80,6 +80,9 @@ internal static class Problems
     public static ProblemHttpResult RebuildRunning(Guid id) => Problem(
         StatusCodes.Status409Conflict, "Already rebuilding", $"Rebuild {id} of this projection is still running. Wait for it, or cancel it.");
 
+    public static ProblemHttpResult DeadLetterUnknown =>
+        Problem(StatusCodes.Status404NotFound, "Unknown dead letter", "It was tried again meanwhile, or never was one of your tenant. Look at the list again.");
+
     public static ProblemHttpResult VerificationRunning =>
         Problem(StatusCodes.Status409Conflict, "Already verifying", "Another verification of this projection is still running. Try again when it is over.");
 

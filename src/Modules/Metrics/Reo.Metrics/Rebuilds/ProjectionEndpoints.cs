@@ -57,14 +57,21 @@ internal static class ProjectionEndpoints
         if (name != ViewTables.ProjectionName)
             return Problems.ProjectionUnknown;
 
+        var (started, problem) = await BeginAsync(runner, caller, request, cancellation);
+        return started is null ? problem! : TypedResults.Accepted($"/api/v1/projections/{name}/rebuilds/{started.Id}", started);
+    }
+
+    /// <summary>The rebuild, which runs on behind the request; or why there is none.</summary>
+    public static async Task<(Rebuild? Started, ProblemHttpResult? Problem)> BeginAsync(
+        RebuildRunner runner, ClaimsPrincipal caller, RebuildRequest request, CancellationToken cancellation)
+    {
         try
         {
-            var started = await runner.StartAsync(new RebuildOrder(caller.Tenant(), AsOf: null, request.DryRun, caller.PersonId()), cancellation);
-            return TypedResults.Accepted($"/api/v1/projections/{name}/rebuilds/{started.Id}", started);
+            return (await runner.StartAsync(new RebuildOrder(caller.Tenant(), AsOf: null, request.DryRun, caller.PersonId()), cancellation), null);
         }
         catch (RebuildRunningException e)
         {
-            return Problems.RebuildRunning(e.RunningId);
+            return (null, Problems.RebuildRunning(e.RunningId));
         }
     }
 
@@ -86,11 +93,19 @@ internal static class ProjectionEndpoints
     private static async Task<Results<Accepted<Rebuild>, ProblemHttpResult>> CancelAsync(
         string name, Guid id, ClaimsPrincipal caller, RebuildLog log, CancellationToken cancellation)
     {
+        var (cancelled, problem) = await AskToCancelAsync(log, caller, name, id, cancellation);
+        return cancelled is null ? problem! : TypedResults.Accepted($"/api/v1/projections/{name}/rebuilds/{id}", cancelled);
+    }
+
+    /// <summary>The rebuild, which ends soon; or why not.</summary>
+    public static async Task<(Rebuild? Cancelled, ProblemHttpResult? Problem)> AskToCancelAsync(
+        RebuildLog log, ClaimsPrincipal caller, string name, Guid id, CancellationToken cancellation)
+    {
         if (await FindAsync(name, id, caller, log, cancellation) is null)
-            return Problems.RebuildUnknown;
+            return (null, Problems.RebuildUnknown);
 
         await log.AskToCancelAsync(id, caller.PersonId(), cancellation);
-        return TypedResults.Accepted($"/api/v1/projections/{name}/rebuilds/{id}", (await log.FindAsync(id, cancellation))!);
+        return (await log.FindAsync(id, cancellation), null);
     }
 
     private static async Task<Results<Ok<Verification>, ProblemHttpResult>> VerifyAsync(
@@ -99,15 +114,23 @@ internal static class ProjectionEndpoints
         if (name != ViewTables.ProjectionName)
             return Problems.ProjectionUnknown;
 
+        var (found, problem) = await CompareAsync(verify, caller, (_, _) => { }, cancellation);
+        return found is null ? problem! : TypedResults.Ok(found);
+    }
+
+    /// <summary>What a verification finds, or why there is none.</summary>
+    public static async Task<(Verification? Found, ProblemHttpResult? Problem)> CompareAsync(
+        VerifyViews verify, ClaimsPrincipal caller, Action<long, long> progress, CancellationToken cancellation)
+    {
         try
         {
-            return await verify.RunAsync(caller.Tenant(), (_, _) => { }, cancellation) is { } differences
-                ? TypedResults.Ok(new Verification(differences.Count == 0, differences))
-                : Problems.VerificationRunning;
+            return await verify.RunAsync(caller.Tenant(), progress, cancellation) is { } differences
+                ? (new Verification(differences.Count == 0, differences), null)
+                : (null, Problems.VerificationRunning);
         }
         catch (Exception e) when (e is EventNotApplicableException or OtherVersionException)
         {
-            return Problems.VerificationImpossible(e.Message);
+            return (null, Problems.VerificationImpossible(e.Message));
         }
     }
 

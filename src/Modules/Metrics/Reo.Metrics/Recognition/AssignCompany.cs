@@ -40,10 +40,18 @@ internal static class AssignCompany
     public static async Task<Results<Ok<Assignment>, ProblemHttpResult>> AssignAsync(
         AssignmentRequest request, ClaimsPrincipal caller, IDocumentStore store, CancellationToken cancellation)
     {
+        var (assigned, problem) = await RunAsync(store, caller, request, cancellation);
+        return assigned is null ? problem! : TypedResults.Ok(assigned);
+    }
+
+    /// <summary>The assignment that is in force, or why it is not.</summary>
+    public static async Task<(Assignment? Assigned, ProblemHttpResult? Problem)> RunAsync(
+        IDocumentStore store, ClaimsPrincipal caller, AssignmentRequest request, CancellationToken cancellation)
+    {
         if (AssignmentKey.Read(request.Kind ?? "", request.Key ?? "") is not { } key)
-            return Problems.AssignmentKeyNotUsable;
+            return (null, Problems.AssignmentKeyNotUsable);
         if (CompanyAssignment.ReadCompany(request.Company ?? "") is not { } company)
-            return Problems.CompanyNotUsable;
+            return (null, Problems.CompanyNotUsable);
 
         await using var session = store.LightweightSession(caller.Tenant());
         var stream = await session.Events.FetchForWriting<CompanyAssignment>(key.StreamOf(caller.Tenant()), cancellation);
@@ -53,7 +61,7 @@ internal static class AssignCompany
             await session.SaveChangesAsync(cancellation);
         }
 
-        return TypedResults.Ok(new Assignment(key.Kind, key.Key, company));
+        return (new Assignment(key.Kind, key.Key, company), null);
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> UnassignAsync(
@@ -61,9 +69,14 @@ internal static class AssignCompany
         [FromQuery, Description("In any spelling")] string? key,
         ClaimsPrincipal caller,
         IDocumentStore store,
-        CancellationToken cancellation)
+        CancellationToken cancellation) =>
+        await TakeBackAsync(store, caller, kind ?? "", key ?? "", cancellation) is { } problem ? problem : TypedResults.NoContent();
+
+    /// <summary>Null when it was taken back.</summary>
+    public static async Task<ProblemHttpResult?> TakeBackAsync(
+        IDocumentStore store, ClaimsPrincipal caller, string kind, string key, CancellationToken cancellation)
     {
-        if (AssignmentKey.Read(kind ?? "", key ?? "") is not { } assigned)
+        if (AssignmentKey.Read(kind, key) is not { } assigned)
             return Problems.AssignmentKeyNotUsable;
 
         await using var session = store.LightweightSession(caller.Tenant());
@@ -73,6 +86,6 @@ internal static class AssignCompany
 
         stream.AppendOne(unassigned);
         await session.SaveChangesAsync(cancellation);
-        return TypedResults.NoContent();
+        return null;
     }
 }

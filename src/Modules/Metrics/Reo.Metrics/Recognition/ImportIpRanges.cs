@@ -13,6 +13,13 @@ internal sealed class IpRangesNotUsableException(string message) : Exception(mes
 /// </summary>
 internal sealed class ImportIpRanges(NpgsqlDataSource database)
 {
+    /// <summary>How many ranges there are.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select count(*) from metrics.ip_ranges");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>How many ranges there are now.</summary>
     /// <exception cref="IpRangesNotUsableException">A line is not a range, or two ranges overlap.</exception>
     public async Task<long> RunAsync(TextReader file, CancellationToken cancellation)

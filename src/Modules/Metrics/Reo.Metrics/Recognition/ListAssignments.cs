@@ -30,12 +30,20 @@ internal static class ListAssignments
     private static async Task<Results<Ok<AssignmentPage>, ProblemHttpResult>> HandleAsync(
         [AsParameters] PageRequest request, ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
     {
+        var (page, problem) = await RunAsync(database, clock, caller.Tenant(), request, cancellation);
+        return page is null ? problem! : TypedResults.Ok(page);
+    }
+
+    /// <summary>A page of them, or why not.</summary>
+    public static async Task<(AssignmentPage? Page, ProblemHttpResult? Problem)> RunAsync(
+        NpgsqlDataSource database, TimeProvider clock, string tenantId, PageRequest request, CancellationToken cancellation)
+    {
         var (page, problem) = request.Read(sort: null, "id", _columns, clock);
         if (page is null)
-            return problem!;
+            return (null, problem);
 
         var query = new Query();
-        query.Set("tenant", caller.Tenant());
+        query.Set("tenant", tenantId);
         await using var command = database.CreateCommand(
             $"""
             with assignment as materialized (
@@ -64,6 +72,6 @@ internal static class ListAssignments
         query.AddTo(command);
         var (assignments, total, next) = await page.ReadAsync(
             command, "id", row => new Assignment(row.GetString(1), row.GetString(2), row.GetString(3)), cancellation);
-        return TypedResults.Ok(new AssignmentPage(assignments, total, next));
+        return (new AssignmentPage(assignments, total, next), null);
     }
 }

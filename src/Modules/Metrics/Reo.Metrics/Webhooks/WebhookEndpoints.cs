@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
-using Npgsql;
-using Reo.Metrics.Segments;
 using Reo.Tenancy.Contracts;
 
 namespace Reo.Metrics.Webhooks;
@@ -70,165 +67,48 @@ internal static class WebhookEndpoints
 
     private static async Task<Results<Ok<NewWebhook>, ProblemHttpResult>> SetAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
-        WebhookRequest request, HttpContext http, ClaimsPrincipal caller, NpgsqlDataSource database, WebhookSecrets secrets,
-        IOptions<WebhookOptions> options, TimeProvider clock, CancellationToken cancellation)
+        WebhookRequest request, HttpContext http, ClaimsPrincipal caller, SegmentWebhooks webhooks, CancellationToken cancellation)
     {
-        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
-            return Problems.SegmentUnknown;
-        if (WebhookTarget.Read(request.Url, options.Value.AllowPrivateTargets) is not { } url)
-            return Problems.WebhookNotUsable;
-
-        var secret = WebhookSecrets.New();
-        await using var command = Command(
-            database,
-            caller,
-            segment,
-            $"""
-            insert into metrics.segment_webhooks as known (tenant_id, segment_id, url, secret, created_at, followed_to)
-            values (@tenant, @segment, @url, @secret, @now, {DueSegments.FollowedToNow})
-            on conflict (tenant_id, segment_id) do update set url = excluded.url, secret = excluded.secret, created_at = excluded.created_at
-            """);
-        command.Parameters.AddWithValue("url", url.AbsoluteUri);
-        command.Parameters.AddWithValue("secret", secrets.Encrypt(secret));
-        command.Parameters.AddWithValue("now", clock.GetUtcNow());
-        await command.ExecuteNonQueryAsync(cancellation);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new NewWebhook(url.AbsoluteUri, secret));
+        var (webhook, problem) = await webhooks.SetAsync(caller, segmentId, request.Url, cancellation);
+        return webhook is null ? problem! : TypedResults.Ok(webhook);
     }
 
     private static async Task<Results<Ok<Webhook>, ProblemHttpResult>> ShowAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
-        ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
+        ClaimsPrincipal caller, SegmentWebhooks webhooks, CancellationToken cancellation)
     {
-        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
-            return Problems.SegmentUnknown;
-
-        await using var command = Command(
-            database,
-            caller,
-            segment,
-            """
-            select
-                url,
-                created_at,
-                count(delivery_id) filter (where state = 'waiting'),
-                count(delivery_id) filter (where state = 'dead')
-            from metrics.segment_webhooks
-            left join metrics.webhook_deliveries using (tenant_id, segment_id)
-            where tenant_id = @tenant
-                and segment_id = @segment
-            group by url, created_at
-            """);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation)
-            ? TypedResults.Ok(new Webhook(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt64(2), row.GetInt64(3)))
-            : Problems.WebhookUnknown;
+        var (webhook, problem) = await webhooks.FindAsync(caller, segmentId, cancellation);
+        return webhook is null ? problem! : TypedResults.Ok(webhook);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
-        ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
-    {
-        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
-            return Problems.SegmentUnknown;
-
-        await using var command = Command(database, caller, segment, "delete from metrics.segment_webhooks where tenant_id = @tenant and segment_id = @segment");
-        return await command.ExecuteNonQueryAsync(cancellation) == 0 ? Problems.WebhookUnknown : TypedResults.NoContent();
-    }
+        ClaimsPrincipal caller, SegmentWebhooks webhooks, CancellationToken cancellation) =>
+        await webhooks.DeleteAsync(caller, segmentId, cancellation) is { } problem ? problem : TypedResults.NoContent();
 
     private static async Task<Results<Ok<WebhookTest>, ProblemHttpResult>> TestAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
-        ClaimsPrincipal caller, NpgsqlDataSource database, WebhookSender sender, WebhookSecrets secrets, TimeProvider clock, CancellationToken cancellation)
+        ClaimsPrincipal caller, SegmentWebhooks webhooks, CancellationToken cancellation)
     {
-        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
-            return Problems.SegmentUnknown;
-
-        string url, secret;
-        await using (var command = Command(database, caller, segment, "select url, secret from metrics.segment_webhooks where tenant_id = @tenant and segment_id = @segment"))
-        await using (var row = await command.ExecuteReaderAsync(cancellation))
-        {
-            if (!await row.ReadAsync(cancellation))
-                return Problems.WebhookUnknown;
-            (url, secret) = (row.GetString(0), secrets.Decrypt(row.GetString(1)));
-        }
-
-        var body = WebhookBody.Write(
-            WebhookBody.Test, clock.GetUtcNow(), segment.SegmentId, segment.Name, segment.Members, segment.Members == SegmentMembers.Companies ? "example.com" : "email/test@example.com");
-        var outcome = await sender.PostAsync(url, secret, WebhookBody.IdOf(Guid.CreateVersion7()), body, cancellation);
-        return TypedResults.Ok(new WebhookTest(outcome.IsDelivered, outcome.Status, outcome.Error));
+        var (test, problem) = await webhooks.TestAsync(caller, segmentId, cancellation);
+        return test is null ? problem! : TypedResults.Ok(test);
     }
 
     private static async Task<Results<Ok<DeliveryList>, ProblemHttpResult>> ListAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
         [FromQuery, Description("waiting, delivered or dead alone")] string? state,
-        ClaimsPrincipal caller, NpgsqlDataSource database, CancellationToken cancellation)
+        ClaimsPrincipal caller, SegmentWebhooks webhooks, CancellationToken cancellation)
     {
-        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
-            return Problems.SegmentUnknown;
-        if (state is not (null or "waiting" or "delivered" or "dead"))
-            return Problems.DeliveryStateUnknown;
-
-        await using var command = Command(
-            database,
-            caller,
-            segment,
-            $"""
-            select delivery_id, type, member, occurred_at, state, attempts, next_at, last_status, last_error
-            from metrics.webhook_deliveries
-            where tenant_id = @tenant
-                and segment_id = @segment
-                {(state is null ? "" : "and state = @state")}
-            order by next_at desc, delivery_id
-            limit 500
-            """);
-        if (state is not null)
-            command.Parameters.AddWithValue("state", state);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var deliveries = new List<Delivery>();
-        while (await row.ReadAsync(cancellation))
-        {
-            deliveries.Add(new Delivery(
-                WebhookBody.IdOf(row.GetGuid(0)),
-                row.GetString(1),
-                row.GetString(2),
-                row.GetFieldValue<DateTimeOffset>(3),
-                row.GetString(4),
-                row.GetInt32(5),
-                row.GetFieldValue<DateTimeOffset>(6),
-                row.IsDBNull(7) ? null : row.GetInt32(7),
-                row.IsDBNull(8) ? null : row.GetString(8)));
-        }
-
-        return TypedResults.Ok(new DeliveryList(deliveries));
+        var (list, problem) = await webhooks.DeliveriesAsync(caller, segmentId, state, cancellation);
+        return list is null ? problem! : TypedResults.Ok(list);
     }
 
     private static async Task<Results<Ok<RetriedDeliveries>, ProblemHttpResult>> RetryAsync(
         [FromRoute(Name = "segment_id"), Description("As the list shows it")] string segmentId,
-        ClaimsPrincipal caller, NpgsqlDataSource database, TimeProvider clock, CancellationToken cancellation)
+        ClaimsPrincipal caller, SegmentWebhooks webhooks, CancellationToken cancellation)
     {
-        if (await SaveSegment.FindAsync(database, caller, segmentId, cancellation) is not { } segment)
-            return Problems.SegmentUnknown;
-
-        await using var command = Command(
-            database,
-            caller,
-            segment,
-            """
-            update metrics.webhook_deliveries
-            set state = 'waiting', attempts = 0, next_at = @now
-            where tenant_id = @tenant
-                and segment_id = @segment
-                and state = 'dead'
-            """);
-        command.Parameters.AddWithValue("now", clock.GetUtcNow());
-        return TypedResults.Ok(new RetriedDeliveries(await command.ExecuteNonQueryAsync(cancellation)));
-    }
-
-    private static NpgsqlCommand Command(NpgsqlDataSource database, ClaimsPrincipal caller, Segment segment, string sql)
-    {
-        var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue("tenant", caller.Tenant());
-        command.Parameters.AddWithValue("segment", segment.SegmentId);
-        return command;
+        var (retried, problem) = await webhooks.RetryAsync(caller, segmentId, cancellation);
+        return problem is null ? TypedResults.Ok(new RetriedDeliveries(retried)) : problem;
     }
 }
