@@ -7,6 +7,7 @@ using Reo.Dashboard;
 using Reo.Ingestion.ApiKeys;
 using Reo.Ingestion.Contracts;
 using Reo.Ingestion.Erasure;
+using Reo.Ingestion.Health;
 using Reo.Ingestion.HeldEvents;
 using Reo.Ingestion.Import;
 using Reo.Ingestion.Node;
@@ -32,8 +33,11 @@ public static class IngestionModule
 
         services.AddSingleton<UsageStore>();
         services.AddSingleton<UsageQueue>();
+        services.AddSingleton<UsageOutcomes>();
         services.AddSingleton<IngestionMeter>();
+        services.AddHostedService<OutcomesByHour>();
         services.AddHostedService<UsageWriter>();
+        services.AddDashboardPages(typeof(IngestionModule).Assembly);
 
         services.AddSingleton<RequestRates>();
         services.AddSingleton<DeveloperRates>();
@@ -62,6 +66,7 @@ public static class IngestionModule
     {
         PostUsage.Map(routes);
         PostUsageBatch.Map(routes);
+        ShowIngestionHealth.Map(routes);
         ListHeldUsage.Map(routes);
         DiscardHeldUsage.Map(routes);
         EraseDeveloperEndpoint.Map(routes);

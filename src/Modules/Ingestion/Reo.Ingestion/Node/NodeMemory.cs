@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Reo.Ingestion.ApiKeys;
+using Reo.Ingestion.Health;
 using Reo.Ingestion.HeldEvents;
 using Reo.Ingestion.Import;
 using Reo.Ingestion.Plan;
@@ -37,6 +38,7 @@ internal sealed partial class NodeMemory(
             {HeldActivityTypes.Table}
             {KnownTenants.Table}
             {ImportPosition.Table}
+            {OutcomesByHour.Table}
             """,
             connection);
         await tables.ExecuteNonQueryAsync(cancellationToken);

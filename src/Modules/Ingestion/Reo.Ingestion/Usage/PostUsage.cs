@@ -30,16 +30,13 @@ internal sealed class PostUsage(
 
     private async Task AnswerAsync(HttpContext http, PayloadKind kind)
     {
-        var answer = await AnswerAsync(http.Request, kind);
-        meter.Answered(answer);
+        var answer = admission.Refuse(http.Request, out var tenantId) ?? await AnswerAsync(http.Request, tenantId, kind);
+        meter.Answered(tenantId, answer);
         answer.WriteTo(http.Response);
     }
 
-    private async ValueTask<Answer> AnswerAsync(HttpRequest request, PayloadKind kind)
+    private async ValueTask<Answer> AnswerAsync(HttpRequest request, string tenantId, PayloadKind kind)
     {
-        if (admission.Refuse(request, out var tenantId) is { } refusal)
-            return refusal;
-
         if (RequestHeaders.Encoding(request.Headers) != "identity")
             return Answer.To(Reason.ContentEncoding.Problem());
         if (RequestHeaders.MediaType(request.Headers) != RequestHeaders.Json)

@@ -31,16 +31,13 @@ internal sealed class PostUsageBatch(
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var answer = await AnswerAsync(http.Request);
-        meter.Answered(answer);
+        var answer = admission.Refuse(http.Request, out var tenantId) ?? await AnswerAsync(http.Request, tenantId);
+        meter.Answered(tenantId, answer);
         answer.WriteTo(http.Response);
     }
 
-    private async ValueTask<Answer> AnswerAsync(HttpRequest request)
+    private async ValueTask<Answer> AnswerAsync(HttpRequest request, string tenantId)
     {
-        if (admission.Refuse(request, out var tenantId) is { } refusal)
-            return refusal;
-
         var encoding = RequestHeaders.Encoding(request.Headers);
         if (!_encodings.Contains(encoding))
             return Answer.To(Reason.BatchContentEncoding.Problem());
@@ -90,7 +87,7 @@ internal sealed class PostUsageBatch(
 
             void Fail(string? eventId, IReadOnlyList<Problem> problems)
             {
-                meter.Refused(problems[0].Reason);
+                meter.Refused(tenantId, problems[0].Reason);
                 batch.Fail(index, eventId, problems);
             }
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Reo.Ingestion.Health;
 using Reo.Ingestion.Usage;
 
 namespace Reo.Ingestion.Writing;
@@ -11,13 +12,15 @@ internal sealed class IngestionMeter
 
     private static readonly ActivitySource _activities = new(Name);
 
+    private readonly UsageOutcomes _outcomes;
     private readonly Counter<long> _events;
     private readonly Counter<long> _refused;
     private readonly Histogram<int> _commitSize;
     private readonly Histogram<double> _commitTime;
 
-    public IngestionMeter(IMeterFactory meters, UsageQueue queue)
+    public IngestionMeter(IMeterFactory meters, UsageQueue queue, UsageOutcomes outcomes)
     {
+        _outcomes = outcomes;
         var meter = meters.Create(Name);
         _events = meter.CreateCounter<long>("reo.ingestion.events", "{event}", "Events by outcome: accepted, duplicate, held, failed");
         _refused = meter.CreateCounter<long>("reo.ingestion.refused", "{event}", "Requests and events that were refused, by reason");
@@ -33,27 +36,40 @@ internal sealed class IngestionMeter
         return activity?.SetTag("reo.events", events).Start();
     }
 
-    public void Answered(Answer answer)
+    /// <param name="tenantId">Empty when the key told no tenant.</param>
+    /// <param name="answer">To the whole request.</param>
+    public void Answered(string tenantId, Answer answer)
     {
         if (answer.Reason is { } reason)
-            Refused(reason);
+            Refused(tenantId, reason);
     }
 
-    public void Refused(Reason reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", Reasons.CodeOf(reason)));
+    public void Refused(string tenantId, Reason reason)
+    {
+        _refused.Add(1, new KeyValuePair<string, object?>("reason", Reasons.CodeOf(reason)));
+        if (tenantId.Length > 0)
+            _outcomes.Count(tenantId, Outcome.Refused);
+    }
 
     /// <summary>Counts what became of an event, and tells its request.</summary>
     public void Settle(Place place, Written written)
     {
-        Wrote(written, place.Event.IsHeld);
+        Wrote(place.Event, written);
         place.Settle(written);
     }
 
-    private void Wrote(Written written, bool isHeld) => _events.Add(1, new KeyValuePair<string, object?>("outcome", written switch
+    private void Wrote(UsageToWrite usage, Written written)
     {
-        Written.Stored => isHeld ? "held" : "accepted",
-        Written.Duplicate => "duplicate",
-        _ => "failed",
-    }));
+        Outcome? outcome = written switch
+        {
+            Written.Stored => usage.IsHeld ? Outcome.Held : Outcome.Accepted,
+            Written.Duplicate => Outcome.Duplicate,
+            _ => null,
+        };
+        _events.Add(1, new KeyValuePair<string, object?>("outcome", outcome is { } known ? OutcomesByHour.NameOf(known) : "failed"));
+        if (outcome is { } counted)
+            _outcomes.Count(usage.TenantId, counted);
+    }
 
     public void Committed(int events, TimeSpan time)
     {
