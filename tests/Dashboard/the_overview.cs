@@ -26,6 +26,7 @@ public sealed class the_overview(Browser browser, DashboardHost host) : IClassFi
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "analytical-engine.com" }).First.WaitForAsync();
         (await visit.Page.Locator("[data-figure='active companies']").InnerTextAsync()).ShouldBe("1");
         await visit.Page.Locator(".rz-chart .rz-series-0").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await visit.Page.Locator("[data-figure='accepted']", new() { HasText = "2" }).WaitForAsync();
         await visit.PictureAsync("overview");
         visit.Complaints.ShouldBeEmpty();
     }

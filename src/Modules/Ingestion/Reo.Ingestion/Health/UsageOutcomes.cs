@@ -34,7 +34,7 @@ internal sealed class UsageOutcomes
         if (_counters.IsEmpty)
             return [];
 
-        var taken = Interlocked.Exchange(ref _counters, new ConcurrentDictionary<(string, Outcome), Counter>());
+        var taken = Interlocked.Exchange(ref _counters, new ConcurrentDictionary<(string TenantId, Outcome Outcome), Counter>());
         return [.. taken.Select(counter => (counter.Key.TenantId, counter.Key.Outcome, Interlocked.Read(ref counter.Value.Events)))];
     }
 
