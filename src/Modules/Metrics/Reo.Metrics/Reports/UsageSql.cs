@@ -17,8 +17,8 @@ internal static class UsageSql
         string[] asked = [.. filters.Where(filter => filter.Value is not null).Select(filter => filter.Column), .. group is null ? Array.Empty<string>() : [group]];
 
         var parts = PartsOf(asked, interval, period);
-        if (group is not null && parts is [var whole] && whole.Periods(interval) is { Count: <= MostPeriods } periods)
-            return PeriodByPeriod(schema, whole, periods, group, filter, isSummed: IsSummed(whole), query);
+        if (group is not null && parts is [var whole] && IsSummed(whole) && whole.Periods(interval) is { Count: <= MostPeriods } periods)
+            return PeriodByPeriod(schema, whole.Table, periods, group, filter, query);
 
         var usage = string.Join("\nunion all\n", parts.Select((part, i) => Sql(part, i)));
         var rows = parts is [var one] && IsSummed(one) ? usage :
@@ -52,27 +52,22 @@ internal static class UsageSql
     }
 
     /// <summary>
-    /// PostgreSQL goes from one period to the next and sorts each by itself, in a fraction of the time that all rows at once take; the first
-    /// are sent while the others are still read.
+    /// Of a table that has the sums: PostgreSQL goes from one period to the next and sorts each by itself, in a fraction of the time that all
+    /// rows at once take; the first are sent while the others are still read.
     /// </summary>
-    private static string PeriodByPeriod(
-        string schema, UsagePart part, List<(DateOnly Period, DateOnly First, DateOnly Last)> periods, string group, string filter, bool isSummed, Query query)
+    private static string PeriodByPeriod(string schema, UsageTable table, List<DateOnly> periods, string group, string filter, Query query)
     {
-        query.Set("periods", periods.Select(period => period.Period).ToArray());
-        query.Set("firsts", periods.Select(period => period.First).ToArray());
-        query.Set("lasts", periods.Select(period => period.Last).ToArray());
+        query.Set("periods", periods.ToArray());
         return
             $"""
             select period, {group}, usage_count, event_count
-            from unnest(@periods, @firsts, @lasts) asked (period, first, last)
+            from unnest(@periods) asked (period)
             cross join lateral (
-                select {group}, {(isSummed ? "usage_count, event_count" : "sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count")}
-                from {schema}.{part.Table.Name}
+                select {group}, usage_count, event_count
+                from {schema}.{table.Name}
                 where tenant_id = @tenant
-                    and {part.Table.Date} >= asked.first
-                    and {part.Table.Date} <= asked.last
+                    and {table.Date} = asked.period
                     {filter}
-                {(isSummed ? "" : $"group by {group}")}
                 order by usage_count desc, {group}
             ) usage
             """;
@@ -102,16 +97,12 @@ internal static class UsageSql
     /// <param name="Last">The last.</param>
     private sealed record UsagePart(UsageTable Table, string Period, DateOnly First, DateOnly Last)
     {
-        /// <summary>The intervals, each with what of it is asked for: days, or the month; one more than can be asked for at once when there are more.</summary>
-        public List<(DateOnly Period, DateOnly First, DateOnly Last)> Periods(UsageReport.ReportInterval interval)
+        /// <summary>The first days of the intervals; one more than can be asked for at once when there are more.</summary>
+        public List<DateOnly> Periods(UsageReport.ReportInterval interval)
         {
-            var periods = new List<(DateOnly, DateOnly, DateOnly)>();
-            for (var start = interval.Start(First); start <= Last && periods.Count <= MostPeriods; start = interval.Next(start))
-            {
-                var end = Table.IsByMonth ? start : interval.Next(start).AddDays(-1);
-                periods.Add((start, start < First ? First : start, end > Last ? Last : end));
-            }
-
+            var periods = new List<DateOnly>();
+            for (var start = First; start <= Last && periods.Count <= MostPeriods; start = interval.Next(start))
+                periods.Add(start);
             return periods;
         }
     }
