@@ -16,7 +16,7 @@ public sealed class deciding_who_a_developer_is(Browser browser, DashboardHost h
 
         await visit.Act("assign company").ClickAsync();
 
-        await visit.SaidAsync("Assigned");
+        await visit.SaidAsync("the views follow within seconds");
         await visit.Page.GetByText("An Admin assigned the developer").WaitForAsync();
         await usage.PostAsync("margaret@gmail.com", "margaret-2");
         await usage.UntilSeenAsync("/api/v1/companies?q=apollo", 1);
@@ -45,7 +45,7 @@ public sealed class deciding_who_a_developer_is(Browser browser, DashboardHost h
         await visit.Page.GetByLabel("Which").FillAsync("hut8.example");
         await visit.Act("assign").ClickAsync();
 
-        await visit.SaidAsync("Assigned");
+        await visit.SaidAsync("the views follow within seconds");
         await usage.PostAsync("hugh@hut8.example", "hugh-1");
         await visit.Page.GetByRole(AriaRole.Row, new() { Name = "hugh@hut8.example EMAIL An Admin assigned the domain certain" }).WaitForAsync();
         visit.Complaints.ShouldBeEmpty();
