@@ -52,7 +52,6 @@ public static class IngestionModule
         services.AddSingleton<KnownTenants>();
         services.AddSingleton<ImportUsage>();
 
-        services.AddDashboardPages(typeof(IngestionModule).Assembly);
         services.ConfigureMarten(options => options.Events.AddEventTypes(
             [typeof(UsageRecorded), typeof(UsageHeld), typeof(HeldUsageDiscarded), typeof(DeveloperDataErased)]));
     }
