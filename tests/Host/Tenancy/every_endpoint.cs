@@ -210,6 +210,7 @@ public sealed class every_endpoint(TenancyHost host)
 
         await PostUsageAsync(key);
         await UntilSeenAsync(adminToken);
+        await UntilCountedAsync(tenantId);
         string[] ids =
         [
             tenantId, admin.Id, invited["member_id"]!.GetValue<string>(), keyId, $"{Marker}App",
@@ -217,6 +218,14 @@ public sealed class every_endpoint(TenancyHost host)
         ];
         return new TenantA(number, tenantId, admin, user, key, adminToken, userToken, ids, [admin.Id, user.Id, ids[2], $"@{tenantId}.example"]);
     }
+
+    /// <summary>The counts of what was posted come some seconds later.</summary>
+    private Task UntilCountedAsync(string tenantId) => ReoHost.EventuallyAsync(async () =>
+    {
+        await using var counted = host.Database.CreateCommand("select exists (select from ingestion.outcomes_by_hour where tenant_id = $1)");
+        counted.Parameters.AddWithValue(tenantId);
+        return (bool)(await counted.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    });
 
     private async Task PostUsageAsync(string key)
     {

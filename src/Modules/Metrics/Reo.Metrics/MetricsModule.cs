@@ -82,7 +82,7 @@ public static class MetricsModule
         ListDevelopers.Map(routes);
         ShowDeveloper.Map(routes);
         ListActivities.Map(routes);
-        ListEvents.Map(routes);
+        ListRawUsage.Map(routes);
         LinkIdentities.Map(routes);
         AssignCompany.Map(routes);
         ListAssignments.Map(routes);

@@ -19,6 +19,18 @@ internal static class CookieSessions
     /// <summary>Claim: the session's id; no other credential has it.</summary>
     public const string SessionClaim = "session";
 
+    private const string NotAllowedPage =
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8" /><title>Not allowed · Reo</title><link rel="stylesheet" href="/_content/Reo.Dashboard/dashboard.css" /></head>
+        <body><div class="reo-plain"><main class="reo-card">
+        <h1>Not allowed</h1>
+        <p>This page is for Admins of the tenant. Ask one of them, or go back to the <a href="/">overview</a>.</p>
+        </main></div></body>
+        </html>
+        """;
+
     public static void Configure(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = CookieName;
@@ -30,7 +42,7 @@ internal static class CookieSessions
         options.SlidingExpiration = true;
         options.Events.OnValidatePrincipal = ValidateAsync;
         options.Events.OnRedirectToLogin = ChallengeAsync;
-        options.Events.OnRedirectToAccessDenied = context => Problems.NotAllowed.ExecuteAsync(context.HttpContext);
+        options.Events.OnRedirectToAccessDenied = DenyAsync;
     }
 
     /// <summary>Puts the session into the unit of work and the cookie into the answer.</summary>
@@ -51,12 +63,19 @@ internal static class CookieSessions
     private static Task ChallengeAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var http = context.HttpContext;
-        if (!HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+        if (!OpensPage(http))
             return Problems.ChallengeAsync(http);
 
         http.Response.Redirect(SignInPage.AddressFor(http.Request.PathBase + http.Request.Path + http.Request.QueryString));
         return Task.CompletedTask;
     }
+
+    private static Task DenyAsync(RedirectContext<CookieAuthenticationOptions> context) => OpensPage(context.HttpContext)
+        ? Results.Content(NotAllowedPage, "text/html", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context.HttpContext)
+        : Problems.NotAllowed.ExecuteAsync(context.HttpContext);
+
+    private static bool OpensPage(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

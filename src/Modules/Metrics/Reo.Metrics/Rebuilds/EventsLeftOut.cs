@@ -11,7 +11,7 @@ namespace Reo.Metrics.Rebuilds;
 /// <param name="Reason">What was wrong with it.</param>
 internal sealed record DeadEvent(long Sequence, string EventType, string Stream, DateTimeOffset At, string Reason);
 
-internal static class DeadEvents
+internal static class EventsLeftOut
 {
     private const int Most = 100;
 

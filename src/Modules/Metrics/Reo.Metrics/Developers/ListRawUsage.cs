@@ -24,14 +24,14 @@ internal sealed record RawEvent(long Sequence, DateTimeOffset RecordedAt, string
 /// <param name="Next">Send it as <c>after</c> for the next page; null on the last one.</param>
 internal sealed record RawEventPage(string DeveloperId, IReadOnlyList<RawEvent> Events, long Total, string? Next);
 
-internal static class ListEvents
+internal static class ListRawUsage
 {
     private static readonly SortColumn[] _columns = [new("sequence", SortKind.Number)];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         Describe(routes.MapGet("/api/v1/developers/{developer_id}/events", HandleAsync))
-            .WithName("ListEvents")
+            .WithName("ListRawUsage")
             .WithSummary("The raw events of a developer, as they are stored");
         Describe(routes.MapGet("/api/v1/developers/{type}/{user_id}/events", HandleInTwoAsync))
             .WithName("ListEventsByType")
