@@ -31,7 +31,7 @@ internal static class ListRawUsage
     public static void Map(IEndpointRouteBuilder routes)
     {
         Describe(routes.MapGet("/api/v1/developers/{developer_id}/events", HandleAsync))
-            .WithName("ListRawUsage")
+            .WithName("ListEvents")
             .WithSummary("The raw events of a developer, as they are stored");
         Describe(routes.MapGet("/api/v1/developers/{type}/{user_id}/events", HandleInTwoAsync))
             .WithName("ListEventsByType")
