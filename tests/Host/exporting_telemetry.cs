@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Reo.Host.Tests.Faults;
 using Reo.Testing;
 
 namespace Reo.Host.Tests;
@@ -12,17 +14,19 @@ public sealed class exporting_telemetry(PostgresDatabase database) : IClassFixtu
     public async Task sends_metrics_and_traces_to_the_collector_that_is_named()
     {
         await using var collector = new Collector();
-        await using var host = await ReoHost.StartAsync(
+        await using var host = await ServingHost.StartAsync(
             database.ConnectionString,
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            ("OTEL_METRIC_EXPORT_INTERVAL", "200"),
-            ("OTEL_BSP_SCHEDULE_DELAY", "200"));
-        var key = await host.TenantAsync("acme", "LOGIN_ACTIVITY");
+            settings:
+            [
+                $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Url}",
+                "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+                "--OTEL_METRIC_EXPORT_INTERVAL=200",
+                "--OTEL_BSP_SCHEDULE_DELAY=200",
+            ]);
 
-        await host.PostAsync(key, Usage.VendorSample, 200);
-        await host.PostAsync(key, Usage.VendorSample, 200);
-        await host.PostAsync("wrong", Usage.VendorSample, 400);
+        (await PostAsync(host, host.Key)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(host, host.Key)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(host, "wrong")).ShouldBe(HttpStatusCode.BadRequest);
 
         foreach (var name in new[] { "reo.ingestion.events", "accepted", "duplicate", "reo.ingestion.refused", "authentication_failure",
             "reo.ingestion.queue.depth", "reo.ingestion.commit.size", "reo.ingestion.commit.duration", "reo.projections.lag", "Views:All" })
@@ -31,8 +35,17 @@ public sealed class exporting_telemetry(PostgresDatabase database) : IClassFixtu
         }
 
         await ReoHost.EventuallyAsync(() => collector.Got("/v1/traces", "commit usage"));
-        collector.Got("/v1/traces", key).ShouldBeFalse();
-        collector.Got("/v1/metrics", key).ShouldBeFalse();
+        collector.Got("/v1/traces", host.Key).ShouldBeFalse();
+        collector.Got("/v1/metrics", host.Key).ShouldBeFalse();
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(ServingHost host, string key)
+    {
+        using var product = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{host.Port}") };
+        product.DefaultRequestHeaders.Add("X-API-KEY", key);
+        using var body = new StringContent(Usage.VendorSample, new MediaTypeHeaderValue("application/json"));
+        using var answer = await product.PostAsync(new Uri("/api/product/usage", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
     }
 
     /// <summary>An OpenTelemetry collector as far as it is posted to. Texts stand in the protocol buffers as they are.</summary>
