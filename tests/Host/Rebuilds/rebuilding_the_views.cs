@@ -294,9 +294,9 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : IClassFixt
             'developer_totals_by_month', 'product_usage_by_day', 'active_days', 'metric_days']) and $1 = $1
         union all
         select format('%s.%s %s %s %s %s', relname, attname, atttypid::regtype, attnotnull, attnum, col_description(pg_class.oid, attnum))
-        from pg_attribute join pg_class on pg_class.oid = attrelid where relnamespace = 'reports'::regnamespace and relkind = 'r' and attnum > 0
+        from pg_attribute join pg_class on pg_class.oid = attrelid where relnamespace = 'reports'::regnamespace and relkind in ('r', 'v') and attnum > 0
         union all
-        select format('%s %s', relname, obj_description(oid)) from pg_class where relnamespace = 'reports'::regnamespace and relkind = 'r'
+        select format('%s %s', relname, obj_description(oid)) from pg_class where relnamespace = 'reports'::regnamespace and relkind in ('r', 'v')
         union all
         select format('%s %s %s', table_name, grantee, privilege_type) from information_schema.role_table_grants where table_schema = 'reports'
         order by 1

@@ -13,13 +13,15 @@ internal sealed record CompanyFilter : ListFilter
     [FromQuery(Name = "q"), Description("Stands somewhere in the company's name; case does not matter")]
     public override string? Search { get; init; }
 
+    protected override bool IsOfMonths => true;
+
     protected override string Who(Query query, string usage) => string.Concat(
         query.When(Search is null ? null : Query.Within(Search), "and company ilike @search\n", "search"),
         usage.Length == 0 ? "" :
             $"""
             and company in (
                 select company
-                from reports.company_usage_by_day
+                from reports.{(AsksForDays ? "company_usage_by_day" : "company_usage_by_month")}
                 where tenant_id = @tenant
                 {usage}
             )

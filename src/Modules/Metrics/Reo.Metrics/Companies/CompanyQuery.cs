@@ -37,6 +37,7 @@ internal static class CompanyQuery
         ])
     {
         Counted = ("developers", WithDevelopers),
+        AreDaysOfMonths = true,
     };
 
     private static readonly ListedColumns<CompanyView> _columns = new(
@@ -57,9 +58,10 @@ internal static class CompanyQuery
             select
                 coalesce(sum(usage.usage_count) filter (where day > @as_of - 30), 0)::bigint as usage_30,
                 coalesce(sum(usage.usage_count) filter (where day <= @as_of - 30), 0)::bigint as usage_before
-            from reports.company_usage_by_day usage
+            from reports.company_totals_by_day usage
             where usage.tenant_id = @tenant
                 and usage.company = page.company
+                and usage.month = any(array(select (date_trunc('month', @as_of::timestamp) - before * interval '1 month')::date from generate_series(0, 2) before))
                 and day > @as_of - 60
                 and day <= @as_of
         ) trend on true

@@ -17,6 +17,9 @@ internal abstract record ListFilter : UsageFilter
 
     public bool AsksForScore => Score is not null;
 
+    /// <summary>See <see cref="UsageFilter.Conditions"/>.</summary>
+    protected virtual bool IsOfMonths => false;
+
     public override ProblemHttpResult? Problem =>
         base.Problem ?? (Score is not null && ActivityScore.RangeOf(Score) is null ? Problems.LevelUnknown : null);
 
@@ -30,7 +33,7 @@ internal abstract record ListFilter : UsageFilter
         var range = Score is null ? null : ActivityScore.RangeOf(Score);
         return string.Concat(
             "tenant_id = @tenant\n",
-            Who(query, Conditions(query, asOf)),
+            Who(query, Conditions(query, asOf, IsOfMonths)),
             query.When(range?.From, "and score >= @score_from\n", "score_from"),
             query.When(range?.Below, "and score < @score_below\n", "score_below"));
     }

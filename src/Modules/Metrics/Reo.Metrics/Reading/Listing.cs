@@ -18,15 +18,20 @@ internal sealed record Listing(string Table, string Id, string Usage, string Sor
     /// <summary>A query of the table with one more column that it can be sorted by.</summary>
     public (string Column, string Query)? Counted { get; init; }
 
+    /// <summary>Whether the days of a <c>month</c> stand together in the table of usage.</summary>
+    public bool AreDaysOfMonths { get; init; }
+
     /// <summary>The table with the score of each.</summary>
     public string Scored =>
         $"""
         (
             select entry.*, coalesce(score.score, 0) as score
             from {Table} entry
-            left join ({ActivityScores.Sql(Usage, Id)}) score on score.owner = entry.{Id}
+            left join ({Score()}) score on score.owner = entry.{Id}
         )
         """;
+
+    private string Score(string condition = "") => ActivityScores.Sql(Usage, Id, AreDaysOfMonths, condition);
 
     public Task<Entries<T>> ListAsync<T>(
         NpgsqlDataSource database, IDocumentStore store, string tenantId, ListFilter filter, Page page, ListedColumns<T> columns, CancellationToken cancellation)
@@ -69,7 +74,7 @@ internal sealed record Listing(string Table, string Id, string Usage, string Sor
             select {columns.OfTable}, coalesce(score.score, 0) as score, {columns.OfPage}, total
             from (select count(*) as total from {from} listed where {where}) counted
             left join page on true
-            left join ({ActivityScores.Sql(Usage, Id, $"and {Id} in (select {Id} from page)")}) score on score.owner = page.{Id}
+            left join ({Score($"and {Id} in (select {Id} from page)")}) score on score.owner = page.{Id}
             {columns.Joins}
             order by place
             """);

@@ -32,10 +32,14 @@ internal record UsageFilter : PageRequest
         : LastDays.Read(Last, LastDays.Most) is null ? Problems.LastNotUsable(LastDays.Most)
         : null;
 
+    /// <summary>Whether only some days' usage is meant.</summary>
+    protected bool AsksForDays => From is not null || To is not null || Last is not null;
+
     /// <summary>Conditions on a table of usage by day, each beginning with <c>and</c>; empty when any usage is meant.</summary>
     /// <param name="query">Gets the values.</param>
     /// <param name="asOf">The day that <see cref="Last"/> is reckoned to.</param>
-    public string Conditions(Query query, DateOnly asOf)
+    /// <param name="isOfMonths">Whether the days of a <c>month</c> stand together in the table, and are not looked at when none can matter.</param>
+    public string Conditions(Query query, DateOnly asOf, bool isOfMonths = false)
     {
         var last = Last is null ? null : LastDays.Read(Last, LastDays.Most);
         var from = last is { } days ? DateOnly.FromDayNumber(Math.Max(0, asOf.DayNumber - days + 1)) : From;
@@ -43,7 +47,7 @@ internal record UsageFilter : PageRequest
             query.When(Metric, "and metric = @metric\n", "metric"),
             query.When(Product, "and product = @product\n", "product"),
             query.When(Environment, "and environment = @environment\n", "environment"),
-            query.When(from, "and day >= @from\n", "from"),
-            query.When(last is null ? To : asOf, "and day <= @to\n", "to"));
+            query.When(from, isOfMonths ? "and day >= @from and month > @from - 31\n" : "and day >= @from\n", "from"),
+            query.When(last is null ? To : asOf, isOfMonths ? "and day <= @to and month <= @to\n" : "and day <= @to\n", "to"));
     }
 }

@@ -15,6 +15,7 @@ internal static class ReplaceViews
             $"""
             {ViewTables.Drop(ViewTables.LiveSchema)}
             {string.Concat(ViewTables.Names.Select(table => $"alter table {schema}.{table} set schema {ViewTables.LiveSchema};\n"))}
+            {string.Concat(ViewTables.Flat.Select(view => $"alter view {schema}.{view} set schema {ViewTables.LiveSchema};\n"))}
             drop schema {schema};
             {ViewsVersion.Record(version.Number)}
             """,
@@ -87,7 +88,7 @@ internal static class ReplaceViews
             transaction);
         command.Parameters.AddWithValue(ViewTables.LiveSchema);
         command.Parameters.AddWithValue(schema);
-        command.Parameters.AddWithValue(ViewTables.Names);
+        command.Parameters.AddWithValue(ViewTables.Names.Concat(ViewTables.Flat).ToArray());
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

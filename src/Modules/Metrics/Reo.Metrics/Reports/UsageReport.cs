@@ -42,10 +42,11 @@ internal static class UsageReport
 {
     /// <param name="Name">What callers call it.</param>
     /// <param name="Period">The first day of the interval that a <c>day</c> is in.</param>
+    /// <param name="Of">The same.</param>
     /// <param name="First">Where a report begins when it is not said.</param>
     /// <param name="Next">The first day of the interval behind the one that begins on a day.</param>
     internal sealed record ReportInterval(
-        string Name, string Period, Func<DateOnly, DateOnly> First, Func<DateOnly, DateOnly> Next);
+        string Name, string Period, Func<DateOnly, DateOnly> Of, Func<DateOnly, DateOnly> First, Func<DateOnly, DateOnly> Next);
 
     /// <summary>What callers call it, and the column; null for none.</summary>
     public static readonly Dictionary<string, string?> Groups = new(StringComparer.Ordinal)
@@ -60,14 +61,17 @@ internal static class UsageReport
 
     public static readonly Dictionary<string, ReportInterval> Intervals = new ReportInterval[]
     {
-        new("day", "day", to => ReportPeriod.Before(to, 29), day => day.AddDays(1)),
-        new("week", "day - (day - date '0001-01-01') % 7", to => ReportPeriod.Before(ReportPeriod.WeekOf(to), 11 * 7), day => day.AddDays(7)),
+        new(Day, "day", day => day, to => ReportPeriod.Before(to, 29), day => day.AddDays(1)),
+        new("week", "day - (day - date '0001-01-01') % 7", ReportPeriod.WeekOf, to => ReportPeriod.Before(ReportPeriod.WeekOf(to), 11 * 7), day => day.AddDays(7)),
         new(
             Month,
             "day - (extract(day from day)::integer - 1)",
+            ReportPeriod.MonthOf,
             to => ReportPeriod.MonthOf(to).Year > 1 ? ReportPeriod.MonthOf(to).AddMonths(-11) : DateOnly.MinValue,
             day => day.AddMonths(1)),
     }.ToDictionary(interval => interval.Name, StringComparer.Ordinal);
+
+    public const string Day = "day";
 
     public const string Month = "month";
 

@@ -17,11 +17,11 @@ internal static class UsageSql
         string[] asked = [.. filters.Where(filter => filter.Value is not null).Select(filter => filter.Column), .. group is null ? Array.Empty<string>() : [group]];
 
         var parts = PartsOf(asked, interval, period);
-        if (group is not null && parts is [var whole] && IsSummed(whole) && whole.Periods(interval) is { Count: <= MostPeriods } periods)
-            return PeriodByPeriod(schema, whole.Table, periods, group, filter, query);
+        if (group is not null && parts is [{ IsByPeriod: true } whole] && whole.IsSummed(asked) && whole.Periods(MostPeriods + 1).ToArray() is { Length: <= MostPeriods } periods)
+            return PeriodByPeriod(schema, whole, periods, group, filter, query);
 
-        var usage = string.Join("\nunion all\n", parts.Select((part, i) => Sql(part, i)));
-        var rows = parts is [var one] && IsSummed(one) ? usage :
+        var usage = string.Join("\nunion all\n", parts.SelectMany((part, i) => part.Sql(schema, columns, filter, $"{i}", query)));
+        var rows = parts.All(part => part.IsSummed(asked)) ? $"select * from ({usage}) usage" :
             $"""
             select period{columns}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
             from ({usage}) usage
@@ -32,41 +32,24 @@ internal static class UsageSql
             {rows}
             order by period, usage_count desc{columns}
             """;
-
-        bool IsSummed(UsagePart part) => part.Period == part.Table.Date && part.Table.Keys.All(asked.Contains);
-
-        string Sql(UsagePart part, int i)
-        {
-            query.Set($"first_{i}", part.First);
-            query.Set($"last_{i}", part.Last);
-            return
-                $"""
-                select {part.Period} as period{columns}, usage_count, event_count
-                from {schema}.{part.Table.Name}
-                where tenant_id = @tenant
-                    and {part.Table.Date} >= @first_{i}
-                    and {part.Table.Date} <= @last_{i}
-                    {filter}
-                """;
-        }
     }
 
     /// <summary>
     /// Of a table that has the sums: PostgreSQL goes from one period to the next and sorts each by itself, in a fraction of the time that all
     /// rows at once take; the first are sent while the others are still read.
     /// </summary>
-    private static string PeriodByPeriod(string schema, UsageTable table, List<DateOnly> periods, string group, string filter, Query query)
+    private static string PeriodByPeriod(string schema, UsagePart part, DateOnly[] periods, string group, string filter, Query query)
     {
-        query.Set("periods", periods.ToArray());
+        query.Set("periods", periods);
         return
             $"""
             select period, {group}, usage_count, event_count
             from unnest(@periods) asked (period)
             cross join lateral (
                 select {group}, usage_count, event_count
-                from {schema}.{table.Name}
+                from {schema}.{part.Table.Name}
                 where tenant_id = @tenant
-                    and {table.Date} = asked.period
+                    and {part.Table.Date} = asked.period
                     {filter}
                 order by usage_count desc, {group}
             ) usage
@@ -76,34 +59,17 @@ internal static class UsageSql
     /// <summary>Whole months are summed already; what is left of others at both ends is not.</summary>
     private static List<UsagePart> PartsOf(string[] asked, UsageReport.ReportInterval interval, ReportPeriod period)
     {
-        var table = UsageTable.With(asked, mayBeByMonth: interval.Name == UsageReport.Month);
-        var days = new UsagePart(UsageTable.With(asked, mayBeByMonth: false), interval.Period, period.From, period.To);
+        var (isByMonth, days) = (interval.Name == UsageReport.Month, new UsagePart(UsageTable.OfDays(asked), interval, IsOfMonths: false, period.From, period.To));
         var first = ReportPeriod.MonthOf(period.From) == period.From ? period.From : ReportPeriod.MonthOf(period.From).AddMonths(1);
         var last = ReportPeriod.MonthOf(period.To.AddDays(1)) is { DayNumber: > 0 } next ? next.AddDays(-1) : DateOnly.MinValue;
-        if (!table.IsByMonth || first > last)
+        if (!isByMonth || UsageTable.OfMonths(asked) is not { } table || first > last)
             return [days];
 
-        var parts = new List<UsagePart> { new(table, table.Date, first, last) };
+        var parts = new List<UsagePart> { new(table, interval, IsOfMonths: true, first, last) };
         if (period.From < first)
             parts.Add(days with { Last = ReportPeriod.Before(first, 1) });
         if (period.To > last)
             parts.Add(days with { First = last.AddDays(1) });
         return parts;
-    }
-
-    /// <param name="Table">What is summed.</param>
-    /// <param name="Period">The first day of the interval that a row is in.</param>
-    /// <param name="First">The first day or month.</param>
-    /// <param name="Last">The last.</param>
-    private sealed record UsagePart(UsageTable Table, string Period, DateOnly First, DateOnly Last)
-    {
-        /// <summary>The first days of the intervals; one more than can be asked for at once when there are more.</summary>
-        public List<DateOnly> Periods(UsageReport.ReportInterval interval)
-        {
-            var periods = new List<DateOnly>();
-            for (var start = First; start <= Last && periods.Count <= MostPeriods; start = interval.Next(start))
-                periods.Add(start);
-            return periods;
-        }
     }
 }

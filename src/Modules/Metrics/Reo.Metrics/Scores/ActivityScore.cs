@@ -42,8 +42,9 @@ internal static class ActivityScores
     /// </summary>
     /// <param name="table">A table of ours.</param>
     /// <param name="owner">Its column.</param>
+    /// <param name="areDaysOfMonths">Whether it is one of months, of which only those that can matter are taken to days.</param>
     /// <param name="condition">More conditions, beginning with <c>and</c>.</param>
-    public static string Sql(string table, string owner, string condition = "") =>
+    public static string Sql(string table, string owner, bool areDaysOfMonths, string condition = "") =>
         $"""
         select owner, round(100 * (1 - exp(-sum(points) * (1 + 0.25 * least(count(distinct metric) - 1, 4)) / 10)))::integer as score
         from (
@@ -55,6 +56,7 @@ internal static class ActivityScores
             where tenant_id = @tenant
                 and day > @as_of - 90
                 and day <= @as_of
+                {(areDaysOfMonths ? "and month > @as_of - 121 and month <= @as_of" : "")}
                 {condition}
             group by {owner}, day, metric, weight.weight
         ) active

@@ -61,7 +61,7 @@ internal static class ProjectAgain
             set first_day = days.first, last_day = days.last
             from (
                 select company, min(day) as first, max(day) as last
-                from {schema}.company_usage_by_day
+                from {schema}.company_totals_by_day
                 where tenant_id = @tenant
                     and company in (select company from left_company)
                 group by company
@@ -79,7 +79,7 @@ internal static class ProjectAgain
             where tenant_id = @tenant
                 and developer_id in (select identity from touched)
             returning
-                developer_id, day, day - (extract(day from day)::integer - 1) as month, {ViewInserts.YearOf} as year, metric, product, environment, company, usage_count, event_count
+                developer_id, day, {ViewInserts.YearOf} as year, metric, product, environment, company, usage_count, event_count
         ),
         noted as (
             insert into left_company (company)
@@ -88,10 +88,8 @@ internal static class ProjectAgain
             on conflict do nothing
         ),
         {Less(schema, "companies", "company")},
-        {Less(schema, "company_usage_by_day", "company, day, metric, product, environment")},
-        {Less(schema, "company_usage_by_month", "company, month, metric, product, environment")},
-        {Less(schema, "company_totals_by_day", "day, company")},
-        {Less(schema, "company_totals_by_month", "month, company")},
+        {Less(schema, "company_usage_by_month", "company, month, metric, product, environment", hasDays: true)},
+        {Less(schema, "company_totals_by_month", "month, company", hasDays: true)},
         {Less(schema, "developer_totals_by_month", "month, developer_id")},
         {Less(schema, "product_usage_by_day", "day, metric, product, environment")},
         {Without(schema, "active_days", "year, developer_id")},
@@ -100,11 +98,12 @@ internal static class ProjectAgain
         """;
 
     /// <summary>Subtracts what is gone; a row of which all is gone goes too.</summary>
-    private static string Less(string schema, string table, string key) =>
+    private static string Less(string schema, string table, string key, bool hasDays = false) =>
         $"""
         less_{table} as materialized (
-            select {key}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
-            from gone
+            select
+                {key}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count{(hasDays ? $", {DayColumns.Pivot}" : "")}
+            from {DayColumns.WithMonth("gone")}
             group by {key}
         ),
         without_{table} as (
@@ -116,7 +115,7 @@ internal static class ProjectAgain
         ),
         subtracted_{table} as (
             update {schema}.{table} entry
-            set usage_count = entry.usage_count - less.usage_count, event_count = entry.event_count - less.event_count
+            set usage_count = entry.usage_count - less.usage_count, event_count = entry.event_count - less.event_count{(hasDays ? $", {DayColumns.Subtract}" : "")}
             from less_{table} less
             where entry.tenant_id = @tenant
                 and {Same(key)}

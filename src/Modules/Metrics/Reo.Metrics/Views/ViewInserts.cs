@@ -6,9 +6,23 @@ namespace Reo.Metrics.Views;
 /// </summary>
 internal sealed record ViewInsert(string Table, string Columns, string Select, string Key, string Merge)
 {
+    /// <summary>Whether a row <c>made</c> adds nothing to one that is <c>known</c>. Such a row is looked up, which costs a fraction of writing it again.</summary>
+    public string? AddsNothing { get; init; }
+
     public string Insert(string schema) => $"insert into {schema}.{Table} as known ({Columns}) {Select}";
 
-    public string Upsert(string schema) => $"{Insert(schema)} on conflict ({Key}) do update set {Merge}";
+    public string Upsert(string schema) => $"insert into {schema}.{Table} as known ({Columns}) {Changes(schema)} on conflict ({Key}) do update set {Merge}";
+
+    private string Changes(string schema) => AddsNothing is null ? Select :
+        $"""
+        select made.*
+        from ({Select}) made
+        where (
+            select {AddsNothing}
+            from {schema}.{Table} known
+            where {string.Join(" and ", Key.Split(", ").Select(column => $"known.{column} = made.{column}"))}
+        ) is not true
+        """;
 }
 
 internal static class ViewInserts
@@ -28,6 +42,8 @@ internal static class ViewInserts
     private const string DaysOfYear = "bit_or(days::bit(31)::bit(366) >> (date_part('doy', month)::integer - 1))";
 
     private const string AllDays = "days = known.days | excluded.days";
+
+    private const string NoDayMore = "known.days & made.days = made.days";
 
     private const string Days =
         "first_day = least(known.first_day, excluded.first_day), last_day = greatest(known.last_day, excluded.last_day)";
@@ -137,48 +153,26 @@ internal static class ViewInserts
             "tenant_id, company, developer_id",
             $"{Days}, {Sums}"),
         new(
-            "company_usage_by_day",
-            "tenant_id, company, day, metric, product, environment, usage_count, event_count",
-            """
-            select tenant_id, company, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
-            from company_daily
-            group by tenant_id, company, day, metric, product, environment
-            """,
-            "tenant_id, company, day, metric, product, environment",
-            Sums),
-        new(
             "company_usage_by_month",
-            "tenant_id, month, company, metric, product, environment, usage_count, event_count",
-            """
+            $"tenant_id, month, company, metric, product, environment, usage_count, event_count, {DayColumns.Names}",
+            $"""
             select
-                tenant_id, day - (date_part('day', day)::integer - 1) as month, company, metric, product, environment,
-                sum(usage_count)::bigint, sum(event_count)::bigint
-            from company_daily
+                tenant_id, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint, {DayColumns.Pivot}
+            from {DayColumns.WithMonth("company_daily")}
             group by tenant_id, month, company, metric, product, environment
             """,
             "tenant_id, month, company, metric, product, environment",
-            Sums),
-        new(
-            "company_totals_by_day",
-            "tenant_id, day, company, usage_count, event_count",
-            """
-            select tenant_id, day, company, sum(usage_count)::bigint, sum(event_count)::bigint
-            from company_daily
-            group by tenant_id, day, company
-            """,
-            "tenant_id, day, company",
-            Sums),
+            $"{Sums}, {DayColumns.Merge}"),
         new(
             "company_totals_by_month",
-            "tenant_id, month, company, usage_count, event_count",
-            """
-            select
-                tenant_id, day - (date_part('day', day)::integer - 1) as month, company, sum(usage_count)::bigint, sum(event_count)::bigint
-            from company_daily
+            $"tenant_id, month, company, usage_count, event_count, {DayColumns.Names}",
+            $"""
+            select tenant_id, month, company, sum(usage_count)::bigint, sum(event_count)::bigint, {DayColumns.Pivot}
+            from {DayColumns.WithMonth("company_daily")}
             group by tenant_id, month, company
             """,
             "tenant_id, month, company",
-            Sums),
+            $"{Sums}, {DayColumns.Merge}"),
         new(
             "developer_totals_by_month",
             "tenant_id, month, developer_id, usage_count, event_count",
@@ -203,23 +197,29 @@ internal static class ViewInserts
             "active_days",
             "tenant_id, year, developer_id, days",
             $"""
-            select tenant_id, {YearOfMonth} as year, developer_id, {DaysOfYear}
+            select tenant_id, {YearOfMonth} as year, developer_id, {DaysOfYear} as days
             from people
             where developer_id <> ''
             group by tenant_id, year, developer_id
             """,
             "tenant_id, year, developer_id",
-            AllDays),
+            AllDays)
+        {
+            AddsNothing = NoDayMore,
+        },
         new(
             "metric_days",
             "tenant_id, metric, year, developer_id, days",
             $"""
-            select tenant_id, metric, {YearOfMonth} as year, developer_id, {DaysOfYear}
+            select tenant_id, metric, {YearOfMonth} as year, developer_id, {DaysOfYear} as days
             from people
             where developer_id <> ''
             group by tenant_id, metric, year, developer_id
             """,
             "tenant_id, metric, year, developer_id",
-            AllDays),
+            AllDays)
+        {
+            AddsNothing = NoDayMore,
+        },
     ];
 }

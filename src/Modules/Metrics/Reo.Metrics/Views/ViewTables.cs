@@ -14,16 +14,41 @@ internal static class ViewTables
     public const string LiveSchema = "reports";
 
     /// <summary>Of the definition: of the tables, and of what the projection writes into them.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public static readonly string[] Names =
     [
-        "identities", "developers", "companies", "company_developers", "usage_by_day", "company_usage_by_day", "company_usage_by_month",
-        "company_totals_by_day", "company_totals_by_month", "developer_totals_by_month", "product_usage_by_day", "active_days", "metric_days",
+        "identities", "developers", "companies", "company_developers", "usage_by_day", "company_usage_by_month", "company_totals_by_month",
+        "developer_totals_by_month", "product_usage_by_day", "active_days", "metric_days",
     ];
 
+    /// <summary>Views of some of these, row by row. Version 3 had tables under these names.</summary>
+    public static readonly string[] Flat = ["company_usage_by_day", "company_totals_by_day"];
+
+    /// <summary>Whatever version they are of.</summary>
     /// <param name="schema">A name of ours, never of a caller.</param>
-    public static string Drop(string schema) => string.Concat(Names.Select(table => $"drop table if exists {schema}.{table};\n"));
+    public static string Drop(string schema) =>
+        $"""
+        do $$
+        declare
+            made record;
+        begin
+            for made in
+                select relname, relkind
+                from pg_class
+                where relnamespace = '{schema}'::regnamespace
+                    and relkind in ('r', 'v')
+                    and relname = any('{Array([.. Flat, .. Names])}')
+                order by relkind desc
+            loop
+                execute format('drop %s %I.%I', case made.relkind when 'v' then 'view' else 'table' end, '{schema}', made.relname);
+            end loop;
+        end
+        $$;
+
+        """;
+
+    private static string Array(string[] names) => $"{{{string.Join(',', names)}}}";
 
     /// <param name="schema">A name of ours, never of a caller.</param>
     public static string Create(string schema) =>
@@ -123,19 +148,6 @@ internal static class ViewTables
         comment on column {schema}.usage_by_day.event_count is 'Raw events';
         comment on column {schema}.usage_by_day.row_key is 'Tells the rows of a developer apart: a digest of the texts and the day, which together can be longer than an index entry';
 
-        create table if not exists {schema}.company_usage_by_day (
-            tenant_id text collate "C" not null,
-            company text collate "C" not null,
-            day date not null,
-            metric text collate "C" not null,
-            product text collate "C" not null,
-            environment text collate "C" not null,
-            usage_count bigint not null,
-            event_count bigint not null,
-            primary key (tenant_id, company, day, metric, product, environment)
-        ) with (fillfactor = 80);
-        comment on table {schema}.company_usage_by_day is 'usage_by_day, summed over developers';
-
         create table if not exists {schema}.company_usage_by_month (
             tenant_id text collate "C" not null,
             month date not null,
@@ -145,20 +157,18 @@ internal static class ViewTables
             environment text collate "C" not null,
             usage_count bigint not null,
             event_count bigint not null,
-            primary key (tenant_id, month, company, metric, product, environment)
-        ) with (fillfactor = 80);
-        comment on table {schema}.company_usage_by_month is 'usage_by_day, summed over developers and the days of a month';
+            {DayColumns.Define},
+            primary key (tenant_id, company, month, metric, product, environment)
+        ) with (fillfactor = 70);
+        comment on table {schema}.company_usage_by_month is 'usage_by_day, summed over developers: the month, and each of its days';
         comment on column {schema}.company_usage_by_month.month is 'Its first day';
-
-        create table if not exists {schema}.company_totals_by_day (
-            tenant_id text collate "C" not null,
-            day date not null,
-            company text collate "C" not null,
-            usage_count bigint not null,
-            event_count bigint not null,
-            primary key (tenant_id, day, company)
-        ) with (fillfactor = 80);
-        comment on table {schema}.company_totals_by_day is 'company_usage_by_day, summed over everything else';
+        comment on column {schema}.company_usage_by_month.usage_01 is 'Of its first day; null when there were no events';
+        create or replace view {schema}.company_usage_by_day as
+        select tenant_id, company, month + day_of_month - 1 as day, metric, product, environment, daily.usage_count, daily.event_count, month
+        from {schema}.company_usage_by_month
+        {DayColumns.Days}
+        where daily.event_count is not null;
+        comment on view {schema}.company_usage_by_day is 'usage_by_day, summed over developers; ask for the month, too, of the days that matter';
 
         create table if not exists {schema}.company_totals_by_month (
             tenant_id text collate "C" not null,
@@ -166,10 +176,18 @@ internal static class ViewTables
             company text collate "C" not null,
             usage_count bigint not null,
             event_count bigint not null,
+            {DayColumns.Define},
             primary key (tenant_id, month, company)
-        ) with (fillfactor = 80);
+        ) with (fillfactor = 70);
         comment on table {schema}.company_totals_by_month is 'company_usage_by_month, summed over everything else';
         comment on column {schema}.company_totals_by_month.month is 'Its first day';
+        comment on column {schema}.company_totals_by_month.usage_01 is 'Of its first day; null when there were no events';
+        create or replace view {schema}.company_totals_by_day as
+        select tenant_id, month + day_of_month - 1 as day, company, daily.usage_count, daily.event_count, month
+        from {schema}.company_totals_by_month
+        {DayColumns.Days}
+        where daily.event_count is not null;
+        comment on view {schema}.company_totals_by_day is 'company_usage_by_day, summed over everything else';
 
         create table if not exists {schema}.product_usage_by_day (
             tenant_id text collate "C" not null,

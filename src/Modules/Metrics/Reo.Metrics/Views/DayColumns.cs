@@ -1,0 +1,60 @@
+namespace Reo.Metrics.Views;
+
+/// <summary>
+/// Usage by day in a table by month: <c>usage_01</c> and <c>events_01</c> to <c>usage_31</c> and <c>events_31</c>, null on days without
+/// events. A page of events writes one row of it where a table by day would take one for each day.
+/// </summary>
+internal static class DayColumns
+{
+    private const string Month = "day - (date_part('day', day)::integer - 1)";
+
+    private static readonly int[] _days = [.. Enumerable.Range(1, 31)];
+
+    public static readonly string Define = Each(", ", day => $"{Usage(day)} bigint, {Events(day)} bigint");
+
+    public static readonly string Names = Each(", ", day => $"{Usage(day)}, {Events(day)}");
+
+    /// <summary>Sums of rows by day, from <see cref="WithMonth"/>.</summary>
+    public static readonly string Pivot = Each(
+        ", ",
+        day => $"(sum(usage_count) filter (where day_of_month = {day}))::bigint as {Usage(day)}, (sum(event_count) filter (where day_of_month = {day}))::bigint as {Events(day)}");
+
+    /// <summary>Of an upsert: adds the days that are new to those that are known.</summary>
+    public static readonly string Merge = Each(", ", day => $"{Sum(Usage(day))}, {Sum(Events(day))}");
+
+    /// <summary>Of an update of <c>entry</c>: subtracts the days of <c>less</c>.</summary>
+    public static readonly string Subtract = Each(
+        ", ",
+        day =>
+            $"""
+            {Usage(day)} = case when entry.{Events(day)} > coalesce(less.{Events(day)}, 0) then entry.{Usage(day)} - coalesce(less.{Usage(day)}, 0) end,
+            {Events(day)} = nullif(entry.{Events(day)} - coalesce(less.{Events(day)}, 0), 0)
+            """);
+
+    /// <summary>Rows by day of a table by month, as a join: <c>day_of_month</c>, <c>usage_count</c> and <c>event_count</c> of <c>daily</c>.</summary>
+    public static readonly string Days =
+        $"""
+        cross join lateral (
+            values {Each(", ", day => $"({day}, {Usage(day)}, {Events(day)})")}
+        ) daily (day_of_month, usage_count, event_count)
+        """;
+
+    /// <summary>Rows by day, with <c>month</c>, its first day, and <c>day_of_month</c>, from 1.</summary>
+    /// <param name="table">Of rows with a <c>day</c>.</param>
+    public static string WithMonth(string table) =>
+        $"(select *, {Month} as month, date_part('day', day)::integer as day_of_month from {table}) {table}";
+
+    /// <summary>What some days of a month come to, from a row by month: 0 when there was nothing.</summary>
+    /// <param name="days">Of the month, from 1.</param>
+    public static (string Usage, string Events) SumOf(IEnumerable<int> days) => (
+        string.Join(" + ", days.Select(day => $"coalesce({Usage(day)}, 0)")),
+        string.Join(" + ", days.Select(day => $"coalesce({Events(day)}, 0)")));
+
+    private static string Sum(string column) => $"{column} = coalesce(known.{column} + excluded.{column}, known.{column}, excluded.{column})";
+
+    private static string Usage(int day) => $"usage_{day:00}";
+
+    private static string Events(int day) => $"events_{day:00}";
+
+    private static string Each(string between, Func<int, string> text) => string.Join(between, _days.Select(text));
+}
