@@ -23,22 +23,8 @@ internal static class SeenDays
         var reader = new YearDays(period);
         for (var i = 0; i < reader.Years.Count; i++)
             query.Set($"year_{i}", reader.Years[i]);
-        var from =
-            $"""
-            from {source.Schema}.active_days seen
-            {join}
-            where seen.tenant_id = @tenant
-                and year >= @year_0
-                and year <= @year_{reader.Years.Count - 1}
-            """;
         await using var command = source.Command(
-            reader.Years.Count == 1
-                ? $"select {group}, days {from}"
-                : $"""
-                  select min({group}), {string.Join(", ", reader.Years.Select((_, i) => $"bit_or(days) filter (where year = @year_{i})"))}
-                  {from}
-                  group by seen.developer_id
-                  """);
+            reader.Years.Count <= MostJoinedYears ? Joined(source.Schema, reader.Years.Count, group, join) : Grouped(source.Schema, reader.Years.Count, group, join));
         query.AddTo(command);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var days = new List<int>();
@@ -48,4 +34,31 @@ internal static class SeenDays
             yield return new DeveloperDays(row.GetInt32(0), days);
         }
     }
+
+    private const int MostJoinedYears = 4;
+
+    /// <summary>A join of few years takes two thirds of the time of grouping their rows.</summary>
+    private static string Joined(string schema, int years, string group, string join)
+    {
+        string Year(int year) => $"(select tenant_id, developer_id, days as days_{year} from {schema}.active_days where tenant_id = @tenant and year = @year_{year})";
+        var all = years == 1 ? Year(0) :
+            $"({Year(0)} in_0 {string.Concat(Enumerable.Range(1, years - 1).Select(year => $"full join {Year(year)} in_{year} using (tenant_id, developer_id)"))})";
+        return
+            $"""
+            select {group}, {string.Join(", ", Enumerable.Range(0, years).Select(year => $"days_{year}"))}
+            from {all} seen
+            {join}
+            """;
+    }
+
+    private static string Grouped(string schema, int years, string group, string join) =>
+        $"""
+        select min({group}), {string.Join(", ", Enumerable.Range(0, years).Select(year => $"bit_or(days) filter (where year = @year_{year})"))}
+        from {schema}.active_days seen
+        {join}
+        where seen.tenant_id = @tenant
+            and year >= @year_0
+            and year <= @year_{years - 1}
+        group by seen.developer_id
+        """;
 }

@@ -62,20 +62,26 @@ internal sealed record UsagePart(UsageTable Table, UsageReport.ReportInterval In
     {
         query.Set($"month_{name}", month);
         var last = month.AddMonths(1).DayNumber - 1;
-        var intervals = Enumerable.Range(Math.Max(First.DayNumber, month.DayNumber), Math.Min(Last.DayNumber, last) - Math.Max(First.DayNumber, month.DayNumber) + 1)
+        var (from, to) = (Math.Max(First.DayNumber, month.DayNumber), Math.Min(Last.DayNumber, last));
+        var intervals = Enumerable.Range(from, to - from + 1)
             .Select(DateOnly.FromDayNumber)
             .GroupBy(Interval.Of, day => day.Day)
-            .Select(days => (Offset: days.Key.DayNumber - month.DayNumber, Sum: DayColumns.SumOf(days)))
-            .Select(interval => $"({interval.Offset}, {interval.Sum.Usage}, {interval.Sum.Events})");
+            .Select(days => (DaysAfter: days.Key.DayNumber - month.DayNumber, Sum: DayColumns.SumOf(days)))
+            .ToArray();
         return
             $"""
-            select month + days_after as period{columns}, days.usage_count, days.event_count
-            from {schema}.{Table.Name}
-            cross join lateral (values {string.Join(", ", intervals)}) days (days_after, usage_count, event_count)
-            where tenant_id = @tenant
-                and month = @month_{name}
-                and days.event_count > 0
-                {filter}
+            select period{columns}, usage_count, event_count
+            from (
+                select
+                    month + unnest(array[{string.Join(", ", intervals.Select(interval => interval.DaysAfter))}]) as period{columns},
+                    unnest(array[{string.Join(", ", intervals.Select(interval => interval.Sum.Usage))}]) as usage_count,
+                    unnest(array[{string.Join(", ", intervals.Select(interval => interval.Sum.Events))}]) as event_count
+                from {schema}.{Table.Name}
+                where tenant_id = @tenant
+                    and month = @month_{name}
+                    {filter}
+            ) days
+            where event_count > 0
             """;
     }
 

@@ -31,12 +31,12 @@ internal static class DayColumns
             {Events(day)} = nullif(entry.{Events(day)} - coalesce(less.{Events(day)}, 0), 0)
             """);
 
-    /// <summary>Rows by day of a table by month, as a join: <c>day_of_month</c>, <c>usage_count</c> and <c>event_count</c> of <c>daily</c>.</summary>
+    /// <summary>Columns <c>day_of_month</c>, <c>usage_count</c> and <c>event_count</c>: a row a day, in a list of columns. The last is null on days without events.</summary>
     public static readonly string Days =
         $"""
-        cross join lateral (
-            values {Each(", ", day => $"({day}, {Usage(day)}, {Events(day)})")}
-        ) daily (day_of_month, usage_count, event_count)
+        unnest(array[{Each(", ", day => $"{day}")}]) as day_of_month,
+        unnest(array[{Each(", ", Usage)}]) as usage_count,
+        unnest(array[{Each(", ", Events)}]) as event_count
         """;
 
     /// <summary>Rows by day, with <c>month</c>, its first day, and <c>day_of_month</c>, from 1.</summary>

@@ -9,7 +9,10 @@ internal sealed record ViewInsert(string Table, string Columns, string Select, s
     /// <summary>Whether a row <c>made</c> adds nothing to one that is <c>known</c>. Such a row is looked up, which costs a fraction of writing it again.</summary>
     public string? AddsNothing { get; init; }
 
-    public string Insert(string schema) => $"insert into {schema}.{Table} as known ({Columns}) {Select}";
+    /// <summary>Whether rows with neighbouring keys are read together, so that a table made anew has them side by side.</summary>
+    public bool IsReadInKeyOrder { get; init; }
+
+    public string Insert(string schema) => $"insert into {schema}.{Table} as known ({Columns}) {Select}{(IsReadInKeyOrder ? $" order by {Key}" : "")}";
 
     public string Upsert(string schema) => $"insert into {schema}.{Table} as known ({Columns}) {Changes(schema)} on conflict ({Key}) do update set {Merge}";
 
@@ -182,7 +185,10 @@ internal static class ViewInserts
             group by tenant_id, month, developer_id
             """,
             "tenant_id, month, developer_id",
-            Sums),
+            Sums)
+        {
+            IsReadInKeyOrder = true,
+        },
         new(
             "product_usage_by_day",
             "tenant_id, day, metric, product, environment, usage_count, event_count",
@@ -206,6 +212,7 @@ internal static class ViewInserts
             AllDays)
         {
             AddsNothing = NoDayMore,
+            IsReadInKeyOrder = true,
         },
         new(
             "metric_days",
@@ -220,6 +227,7 @@ internal static class ViewInserts
             AllDays)
         {
             AddsNothing = NoDayMore,
+            IsReadInKeyOrder = true,
         },
     ];
 }

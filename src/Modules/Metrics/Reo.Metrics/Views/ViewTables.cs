@@ -164,10 +164,9 @@ internal static class ViewTables
         comment on column {schema}.company_usage_by_month.month is 'Its first day';
         comment on column {schema}.company_usage_by_month.usage_01 is 'Of its first day; null when there were no events';
         create or replace view {schema}.company_usage_by_day as
-        select tenant_id, company, month + day_of_month - 1 as day, metric, product, environment, daily.usage_count, daily.event_count, month
-        from {schema}.company_usage_by_month
-        {DayColumns.Days}
-        where daily.event_count is not null;
+        select tenant_id, company, month + day_of_month - 1 as day, metric, product, environment, usage_count, event_count, month
+        from (select tenant_id, company, month, metric, product, environment, {DayColumns.Days} from {schema}.company_usage_by_month) daily
+        where event_count is not null;
         comment on view {schema}.company_usage_by_day is 'usage_by_day, summed over developers; ask for the month, too, of the days that matter';
 
         create table if not exists {schema}.company_totals_by_month (
@@ -183,10 +182,9 @@ internal static class ViewTables
         comment on column {schema}.company_totals_by_month.month is 'Its first day';
         comment on column {schema}.company_totals_by_month.usage_01 is 'Of its first day; null when there were no events';
         create or replace view {schema}.company_totals_by_day as
-        select tenant_id, month + day_of_month - 1 as day, company, daily.usage_count, daily.event_count, month
-        from {schema}.company_totals_by_month
-        {DayColumns.Days}
-        where daily.event_count is not null;
+        select tenant_id, month + day_of_month - 1 as day, company, usage_count, event_count, month
+        from (select tenant_id, month, company, {DayColumns.Days} from {schema}.company_totals_by_month) daily
+        where event_count is not null;
         comment on view {schema}.company_totals_by_day is 'company_usage_by_day, summed over everything else';
 
         create table if not exists {schema}.product_usage_by_day (
