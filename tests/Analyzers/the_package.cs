@@ -63,23 +63,27 @@ public sealed class the_package(PackedPackage package) : IClassFixture<PackedPac
             using Reo.Client;
 
             var reo = new ReoClient(new ReoOptions());
+            reo.Track(new UsageEvent { ActivityType = "NOTHING NEAR" });
             reo.Track(new UsageEvent { ActivityType = "LOGN_ACTIVITY" });
             reo.Track(new UsageEvent { ActivityType = "api key generated", Meta = new Dictionary<string, object?> { ["plan"] = "pro" } });
+            reo.Track(new UsageEvent { ActivityType = args.Length > 9 ? "API KEYS GENERATED" : "LOGIN_ACTIVTY" });
             reo.Track(new UsageEvent { ActivityType = ActivityTypes.LoginActivity });
             System.Console.WriteLine(reo.Statistics.Dropped);
 
             """;
         var build = await package.BuildAsync("posting", program, "net10.0", planFile: "posting/reo.metrics.txt", Plan);
-        build.Output.ShouldContain("Program.cs(6,43): warning REO0001: Activity type 'LOGN_ACTIVITY' is not a configured metric. Did you mean 'LOGIN_ACTIVITY'?");
-        build.Output.ShouldContain("Program.cs(7,43): warning REO0002:");
+        build.Output.ShouldContain("Program.cs(7,43): warning REO0001: Activity type 'LOGN_ACTIVITY' is not a configured metric. Did you mean 'LOGIN_ACTIVITY'?");
+        build.Output.ShouldContain("Program.cs(8,43): warning REO0002:");
         build.ExitCode.ShouldBe(0, build.Output);
 
         var mended = await package.FixAsync("posting", "REO0001", "REO0002");
 
-        mended.ShouldBe(program.Replace("\"LOGN_ACTIVITY\"", "ActivityTypes.LoginActivity").Replace("\"api key generated\"", "ActivityTypes.ApiKeyGenerated"));
-        var again = await package.BuildAsync("posting", mended, "net10.0", planFile: "posting/reo.metrics.txt", "LOGIN_ACTIVITY\nAPI KEY GENERATED\n");
+        mended.ShouldBe(program
+            .Replace("\"LOGN_ACTIVITY\"", "ActivityTypes.LoginActivity").Replace("\"LOGIN_ACTIVTY\"", "ActivityTypes.LoginActivity")
+            .Replace("\"api key generated\"", "ActivityTypes.ApiKeyGenerated").Replace("\"API KEYS GENERATED\"", "ActivityTypes.ApiKeyGenerated"));
+        var again = await package.BuildAsync("posting", mended, "net10.0", planFile: "posting/reo.metrics.txt", "LOGIN_ACTIVITY\nAPI KEY GENERATED\nNOTHING NEAR\n");
         again.Output.ShouldContain("0 Warning(s)");
-        (await package.RunAsync("posting")).Output.Trim().ShouldBe("3");
+        (await package.RunAsync("posting")).Output.Trim().ShouldBe("5");
     }
 
     [Fact]

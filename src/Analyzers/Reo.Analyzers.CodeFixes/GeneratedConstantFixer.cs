@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
-using Microsoft.CodeAnalysis.Text;
 using Reo.Analyzers.Search;
 
 namespace Reo.Analyzers.CodeFixes;
@@ -19,46 +18,66 @@ public sealed class GeneratedConstantFixer : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
         [Rules.UnknownActivityType.Id, Rules.MisspelledActivityType.Id, Rules.LiteralActivityType.Id];
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => AllInDocuments.With(ReplaceAsync);
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
+        var constants = await ConstantsAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(Properties.Replacement, out var key) && key is not null
-                && diagnostic.Properties.ContainsKey(Properties.IsExpression)
-                && await ConstantAsync(context.Document, key, context.CancellationToken).ConfigureAwait(false) is { } constant)
+            if (Replacement(diagnostic, constants) is { } constant)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(
                         $"Use {Names.ConstantsClass}.{constant.Name}",
-                        cancellation => ReplaceAsync(context.Document, diagnostic.Location.SourceSpan, constant, cancellation),
+                        cancellation => ReplaceAsync(context.Document, [diagnostic], cancellation),
                         nameof(GeneratedConstantFixer)),
                     diagnostic);
             }
         }
     }
 
-    private static async Task<IFieldSymbol?> ConstantAsync(Document document, string key, CancellationToken cancellation)
+    private static IFieldSymbol? Replacement(Diagnostic diagnostic, Dictionary<string, IFieldSymbol> constants) =>
+        diagnostic.Properties.TryGetValue(Properties.Replacement, out var key) && key is not null
+        && diagnostic.Properties.ContainsKey(Properties.IsExpression)
+        && constants.TryGetValue(key, out var constant) ? constant : null;
+
+    private static async Task<Dictionary<string, IFieldSymbol>> ConstantsAsync(Document document, CancellationToken cancellation)
     {
         var compilation = await document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false);
-        return compilation?.GetSymbolsWithName(Names.ConstantsClass, SymbolFilter.Type, cancellation)
+        var fields = compilation?.GetSymbolsWithName(Names.ConstantsClass, SymbolFilter.Type, cancellation)
             .OfType<INamedTypeSymbol>()
-            .SelectMany(type => type.GetMembers().OfType<IFieldSymbol>())
-            .FirstOrDefault(field => field.IsConst && field.ConstantValue is string value && value == key);
+            .SelectMany(type => type.GetMembers().OfType<IFieldSymbol>());
+        var constants = new Dictionary<string, IFieldSymbol>(StringComparer.Ordinal);
+        foreach (var field in fields ?? [])
+        {
+            if (field is { IsConst: true, ConstantValue: string key } && !constants.ContainsKey(key))
+                constants.Add(key, field);
+        }
+
+        return constants;
     }
 
-    private static async Task<Document> ReplaceAsync(Document document, TextSpan span, IFieldSymbol constant, CancellationToken cancellation)
+    private static async Task<Document> ReplaceAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
+        var constants = await ConstantsAsync(document, cancellation).ConfigureAwait(false);
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(span, getInnermostNodeForTie: true) is not ExpressionSyntax old)
+        if (root is null)
             return document;
 
-        // In full first: what follows adds the using directive and shortens it.
-        var type = constant.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        var access = SyntaxFactory.ParseExpression($"{type}.{constant.Name}")
-            .WithTriviaFrom(old)
-            .WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
-        return await ImportAdder.AddImportsAsync(document.WithSyntaxRoot(root.ReplaceNode(old, access)), Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
+        var replaced = new Dictionary<SyntaxNode, IFieldSymbol>();
+        foreach (var diagnostic in diagnostics)
+        {
+            if (Replacement(diagnostic, constants) is { } constant && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax old)
+                replaced[old] = constant;
+        }
+
+        var changed = root.ReplaceNodes(replaced.Keys, (old, _) => Access(replaced[old]).WithTriviaFrom(old));
+        return await ImportAdder.AddImportsAsync(document.WithSyntaxRoot(changed), Simplifier.AddImportsAnnotation, cancellationToken: cancellation).ConfigureAwait(false);
     }
+
+    // In full first: what follows adds the using directive and shortens it.
+    private static ExpressionSyntax Access(IFieldSymbol constant) =>
+        SyntaxFactory.ParseExpression($"{constant.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{constant.Name}")
+            .WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
 }

@@ -73,6 +73,10 @@ internal sealed class AllProposedMetrics : FixAllProvider
 {
     public override async Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext)
     {
+        // `dotnet format` applies every fix that there is. To propose a metric is a decision, and nobody made it there.
+        if (fixAllContext.Solution.Workspace.Kind == WorkspaceKind.MSBuild)
+            return null;
+
         var keys = new List<(ProjectId Project, string Key)>();
         foreach (var project in ProjectsOf(fixAllContext))
         {

@@ -37,11 +37,14 @@ public sealed class ActivityTypeAnalyzer : DiagnosticAnalyzer
         var plan = new MetricPlan(files);
         var constants = new GeneratedConstants(context.Compilation, files);
         var search = ActivityTypeSearch.In(context);
-        context.RegisterSemanticModelAction(file =>
-        {
-            if (search.MayHaveActivityTypes(file.SemanticModel.SyntaxTree))
-                Check(file, search, plan, constants);
-        });
+        context.RegisterSemanticModelAction(file => Look(file, search, plan, constants));
+    }
+
+    /// <summary>All that is done to a file. One without activity types allocates nothing: the closure that others need is made in a method of its own.</summary>
+    internal static void Look(SemanticModelAnalysisContext file, ActivityTypeSearch search, MetricPlan plan, GeneratedConstants constants)
+    {
+        if (search.MayHaveActivityTypes(file.SemanticModel.SyntaxTree))
+            Check(file, search, plan, constants);
     }
 
     private static void Check(SemanticModelAnalysisContext file, ActivityTypeSearch search, MetricPlan plan, GeneratedConstants constants) =>

@@ -20,15 +20,24 @@ public sealed class GeneratedConstantFixerTests
         code.ShouldStartWith("using Acme.Shop;");
     }
 
-    [Fact]
-    public async Task fixes_all()
+    [Theory]
+    [InlineData(FixAllScope.Document)]
+    [InlineData(FixAllScope.Project)]
+    [InlineData(FixAllScope.Solution)]
+    public async Task fixes_all_with_one_using_and_leaves_what_has_no_constant(FixAllScope scope)
     {
-        var before = Check.InMethod("""Client.Track("LOGIN_ACTIVITY"); _ = new { activity_type = "API KEY GENERATED" };""");
+        var before = Check.InMethod("""Client.Track("LOGN_ACTIVITY"); _ = new { activity_type = flag ? "API KEYS GENERATED" /* a */ : n switch { 1 => "LOGIN_ACTIVTY", _ => "NOTHING NEAR" } };""");
 
-        var (code, _) = await _fix.ApplyAsync(before, FixAllScope.Document);
+        var (code, _) = await _fix.ApplyAsync(before, scope);
 
-        code.ShouldContain("Client.Track(ActivityTypes.LoginActivity); _ = new { activity_type = ActivityTypes.ApiKeyGenerated };");
+        code.ShouldBe("using Acme.Shop;\n\n" + Check.InMethod(
+            "Client.Track(ActivityTypes.LoginActivity); _ = new { activity_type = flag ? ActivityTypes.ApiKeyGenerated /* a */ : n switch { 1 => ActivityTypes.LoginActivity, _ => \"NOTHING NEAR\" } };"));
     }
+
+    [Fact]
+    public async Task fixes_all_from_the_command_line_although_the_first_has_no_constant() =>
+        (await _fix.FormatAsync(Check.InMethod("""Client.Track("NOTHING NEAR"); Client.Track("LOGN_ACTIVITY");"""))).Code.ShouldContain(
+            """Client.Track("NOTHING NEAR"); Client.Track(ActivityTypes.LoginActivity);""");
 
     [Fact]
     public async Task is_not_offered_when_no_constants_are_generated() =>

@@ -29,6 +29,11 @@ public sealed class NearestKeyFixerTests
         code.ShouldBe(Check.InMethod("""Client.Track("LOGIN_ACTIVITY"); Client.Track("CALL HOME"); _ = new { activity_type = flag ? "API KEY GENERATED" : "LOGIN_ACTIVITY" }; Client.Track("NOTHING NEAR");"""));
     }
 
+    [Fact]
+    public async Task fixes_all_from_the_command_line_although_the_first_has_no_near_key() =>
+        (await _fix.FormatAsync(Check.InMethod("""Client.Track("NOTHING NEAR"); _ = "{\"activity_type\":\"LOGN_ACTIVITY\"}";"""))).Code.ShouldBe(
+            Check.InMethod("""Client.Track("NOTHING NEAR"); _ = "{\"activity_type\":\"LOGIN_ACTIVITY\"}";"""));
+
     [Theory]
     [InlineData("""Client.Track("NOTHING NEAR");""")]
     [InlineData("""Client.Track("LOGIN_ACTIVITY");""")]

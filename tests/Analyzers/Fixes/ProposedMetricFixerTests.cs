@@ -26,4 +26,8 @@ public sealed class ProposedMetricFixerTests
 
         plan.ShouldBe("# mine\r\nA | PRIMARY\r\nZEBRA | - | proposed\r\nYAK | - | proposed\r\nXERUS | - | proposed\r\n");
     }
+
+    [Fact]
+    public async Task proposes_nothing_from_the_command_line_where_nobody_chose_it() =>
+        (await _fix.FormatAsync(Check.InMethod("""Client.Track("ZEBRA");"""))).Plan.ShouldBe(_fix.Plan);
 }

@@ -27,5 +27,9 @@ public sealed class ActivityTypeNotConstantTests
         """);
 
     [Fact]
+    public Task is_not_reported_for_the_key_of_a_generated_metric() => Check.SaysNothingAsync(
+        Check.InMethod("Client.Track(ActivityTypes.KeyOf(flag ? ActivityTypes.Metric.LoginActivity : ActivityTypes.Metric.ApiKeyGenerated));"), new Analysis { HasConstants = true });
+
+    [Fact]
     public Task is_not_reported_when_only_a_name_tells_that_it_is_one() => Check.SaysNothingAsync(Check.InMethod("_ = new { ActivityType = text };"));
 }

@@ -43,17 +43,37 @@ internal sealed class Fix(CodeFixProvider provider)
         diagnostic.ShouldNotBeNull();
         var operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);
         var solution = operations.OfType<ApplyChangesOperation>().ShouldHaveSingleItem().ChangedSolution;
+        return await TextsAsync(solution);
+    }
+
+    private static async Task<(string Code, string Plan)> TextsAsync(Solution solution)
+    {
         var project = solution.Projects.Single();
         var changed = await project.Documents.Single(one => one.Name == "Code.cs").GetTextAsync(TestContext.Current.CancellationToken);
         var plan = project.AdditionalDocuments.SingleOrDefault() is { } file ? (await file.GetTextAsync(TestContext.Current.CancellationToken)).ToString() : "";
         return (changed.ToString(), plan);
     }
 
+    /// <summary>All of a solution, as <c>dotnet format</c> does it: the first action of the first diagnostic says which fix, if it has one.</summary>
+    public async Task<(string Code, string Plan)> FormatAsync(string code)
+    {
+        using var workspace = Workspace(code, WorkspaceKind.MSBuild);
+        var document = Document(workspace);
+        var (actions, _, all) = await ActionsAsync(document);
+        var key = actions.Count > 0 ? actions[0].EquivalenceKey! : null!;
+        var context = new FixAllContext(document, provider, FixAllScope.Solution, key, provider.FixableDiagnosticIds, new Known(all), TestContext.Current.CancellationToken);
+        if (await provider.GetFixAllProvider()!.GetFixAsync(context) is not { } action)
+            return (code, Plan);
+
+        var operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);
+        return await TextsAsync(operations.OfType<ApplyChangesOperation>().ShouldHaveSingleItem().ChangedSolution);
+    }
+
     private static Document Document(Microsoft.CodeAnalysis.Workspace workspace) => workspace.CurrentSolution.Projects.Single().Documents.Single(document => document.Name == "Code.cs");
 
-    private AdhocWorkspace Workspace(string code)
+    private AdhocWorkspace Workspace(string code, string kind = "Custom")
     {
-        var workspace = new AdhocWorkspace(MefHostServices.Create(MefHostServices.DefaultAssemblies.Add(Assembly.Load("Microsoft.CodeAnalysis.CSharp.Workspaces"))));
+        var workspace = new AdhocWorkspace(MefHostServices.Create(MefHostServices.DefaultAssemblies.Add(Assembly.Load("Microsoft.CodeAnalysis.CSharp.Workspaces"))), kind);
         var id = ProjectId.CreateNewId();
         var solution = workspace.CurrentSolution
             .AddProject(ProjectInfo.Create(id, VersionStamp.Default, "Product", "Product", LanguageNames.CSharp,

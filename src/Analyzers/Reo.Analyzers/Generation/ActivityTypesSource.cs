@@ -57,7 +57,7 @@ internal static class ActivityTypesSource
         code.Close(";");
         code.Line();
         code.Line("/// <summary>The activity type that events of the metric carry.</summary>");
-        code.Open("public static string KeyOf(Metric metric)");
+        code.Open($"public static string {Names.KeyOfMetric}(Metric metric)");
         code.Open("switch (metric)");
         foreach (var name in metrics.Select(metric => names.NameOf(metric.Key)))
             code.Line($"case Metric.{name}: return {name};");

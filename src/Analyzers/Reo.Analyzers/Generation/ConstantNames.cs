@@ -12,7 +12,7 @@ internal sealed class ConstantNames
     // What the generated class has besides, or inherits.
     private static readonly HashSet<string> Taken =
     [
-        Names.ConstantsClass, "All", "Metric", "KeyOf", "TryGetMetric",
+        Names.ConstantsClass, "All", "Metric", Names.KeyOfMetric, "TryGetMetric",
         nameof(Equals), nameof(GetHashCode), nameof(GetType), nameof(MemberwiseClone), nameof(ReferenceEquals), nameof(ToString), "Finalize",
     ];
 

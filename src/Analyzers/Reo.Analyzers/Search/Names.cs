@@ -18,6 +18,9 @@ internal static class Names
     public const string ClientAssembly = "Reo.Client";
 
     public const string ConstantsClass = "ActivityTypes";
+
+    /// <summary>The generated method that gives the activity type of a member of the closed set.</summary>
+    public const string KeyOfMetric = "KeyOf";
 }
 
 /// <summary>Constructs whose source does not tell the name of what they call.</summary>

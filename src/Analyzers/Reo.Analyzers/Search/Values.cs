@@ -75,13 +75,17 @@ internal sealed class Values(Marks marks, Action<ActivityTypeUse> report)
         IFieldReferenceOperation { Field: { } field } => IsMarkedInSource(field),
         IPropertyReferenceOperation { Property: { } property } => marks.Of(property) != Evidence.None,
         IParameterReferenceOperation { Parameter: { } parameter } => marks.Of(parameter) != Evidence.None,
-        IInvocationOperation { TargetMethod: { } method } => Marks.OfReturn(method) != Evidence.None,
+        IInvocationOperation { TargetMethod: { } method } => IsKeyOfMetric(method) || Marks.OfReturn(method) != Evidence.None,
         _ => false,
     };
 
     // A constant of another assembly was checked against the plan of that assembly, not against this one.
     private bool IsMarkedInSource(IFieldSymbol field) =>
         marks.Of(field) != Evidence.None && (!field.IsConst || field.DeclaringSyntaxReferences.Length > 0);
+
+    // What the generator writes is right by itself, and carries no attribute: a product need not have one.
+    private static bool IsKeyOfMetric(IMethodSymbol method) =>
+        method is { Name: Names.KeyOfMetric, IsStatic: true, ContainingType.Name: Names.ConstantsClass };
 
     private static bool IsEmptyText(IOperation value) =>
         value is IFieldReferenceOperation { Field: { Name: nameof(string.Empty), ContainingType.SpecialType: SpecialType.System_String } };
