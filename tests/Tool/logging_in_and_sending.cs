@@ -44,11 +44,45 @@ public sealed class logging_in_and_sending(DemoServer server) : IClassFixture<De
     }
 
     [Fact]
+    public async Task a_login_that_cannot_be_kept_or_read_is_said_in_a_sentence()
+    {
+        using var product = new Product();
+        product.Write("a file", "");
+        var token = await server.TokenAsync();
+        var kept = Path.Combine(product.PathOf("a file"), "reo", "login.json");
+
+        var login = await product.RunAsync($"login --server {Address}", new() { ["XDG_CONFIG_HOME"] = product.PathOf("a file") }, typed: token + "\n");
+        login.Failed($"{kept[(product.PathOf(".").Length + 1)..]} cannot be written: set REO_SERVER and REO_TOKEN instead of logging in.");
+
+        Directory.CreateDirectory(Path.GetDirectoryName(product.LoginFile)!);
+        foreach (var broken in new[] { "", "{", "null,", "{}", "{\"server\":null,\"credential\":null}" })
+        {
+            await File.WriteAllTextAsync(product.LoginFile, broken, TestContext.Current.CancellationToken);
+            (await product.RunAsync("init")).Failed($"{product.LoginFile} cannot be read: run reo login again.");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("metrics")]
+    [InlineData("metrics statsu")]
+    [InlineData("metrics status --nonsense")]
+    [InlineData("send")]
+    public async Task a_misspelt_command_gives_no_answer(string command)
+    {
+        using var product = new Product();
+
+        (await product.RunAsync(command)).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task every_command_explains_itself()
     {
         using var product = new Product();
 
         foreach (var command in new[] { "", "init", "metrics", "metrics pull", "metrics status", "send", "login" })
             (await product.RunAsync($"{command} --help")).Succeeded().Output.ShouldContain("Usage:");
+        var send = await product.RunAsync("send --help");
+        send.Lines.ShouldNotContain(line => line.IndexOf("[default:", StringComparison.Ordinal) != line.LastIndexOf("[default:", StringComparison.Ordinal));
     }
 }

@@ -93,8 +93,11 @@ public sealed class the_plan_file(DemoServer server) : IClassFixture<DemoServer>
         (await product.RunAsync($"init --server {address}")).Failed($"No token for {address} is known: set REO_TOKEN or REO_API_KEY, or run reo login --server {address}.");
         (await product.RunAsync("init", new() { ["REO_SERVER"] = address, ["REO_API_KEY"] = "reo_demo_x_y" })).Failed($"{address} does not take the API key: it is wrong, revoked or expired.");
         (await product.RunAsync("init", new() { ["REO_SERVER"] = address, ["REO_TOKEN"] = "reo_pat_demo_x_y" })).Failed($"{address} does not take the token: it is wrong, revoked or expired.");
+        (await product.RunAsync("init", new() { ["REO_SERVER"] = address, ["REO_TOKEN"] = "something else" })).Failed($"{address} does not take the token: it is wrong, revoked or expired.");
         (await product.RunAsync("init --server http://127.0.0.1:1", Reachable)).Failed("http://127.0.0.1:1 cannot be reached: nothing listens there.");
-        (await product.RunAsync("init --server http://no-such-name.invalid", Reachable)).Failed("http://no-such-name.invalid cannot be reached: the name is unknown; are you offline.");
+        (await product.RunAsync("init --server http://no-such-name.invalid", Reachable)).Failed("http://no-such-name.invalid cannot be reached: its name is unknown, or you are offline.");
+        (await product.RunAsync($"init --server {address.Replace("http:", "https:")}", Reachable)).Failed($"{address.Replace("http:", "https:")} cannot be reached: it does not speak HTTPS; is its address one with http://.");
+        (await product.RunAsync("init --file nowhere/reo.metrics.txt", Reachable)).Failed("nowhere/reo.metrics.txt cannot be written: there is no folder nowhere.");
         (await product.RunAsync($"init --server {address}/docs", Reachable)).Failed($"What answers at {address}/docs is no Reo server (404): check the address.");
         File.Exists(product.PlanFile).ShouldBeFalse();
     }

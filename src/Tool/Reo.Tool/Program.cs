@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Reo.Tool;
 using Reo.Tool.Plan;
 
@@ -9,4 +10,7 @@ var root = new RootCommand("Keeps reo.metrics.txt, a product's metric plan, up t
     SendUsage.Command(),
     LogIn.Command(),
 };
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+var parse = root.Parse(args);
+var code = await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+// A misspelt command must not tell a script that the plan is behind.
+return parse.Action is ParseErrorAction ? Say.Failed : code;

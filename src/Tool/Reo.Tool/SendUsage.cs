@@ -15,7 +15,7 @@ internal static class SendUsage
     private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Argument<string> _activityType = new("activity-type") { Description = "The key of a metric, exactly" };
-    private static readonly Option<string> _product = new("--product-id") { Description = "The product [default: reo-tool]", HelpName = "id", DefaultValueFactory = _ => "reo-tool" };
+    private static readonly Option<string> _product = new("--product-id") { Description = "The product", HelpName = "id", DefaultValueFactory = _ => "reo-tool" };
     private static readonly Option<string> _userIdType = new("--user-id-type") { Description = "EMAIL, SOCIAL, LINKEDIN, GITHUB or USERNAME", HelpName = "type" };
     private static readonly Option<string[]> _meta = new("--meta") { Description = "A member of meta; as often as needed", HelpName = "name=value" };
     private static readonly Option<long?> _at = new("--event-at") { Description = "UNIX epoch in seconds [default: now]", HelpName = "seconds" };
@@ -23,12 +23,12 @@ internal static class SendUsage
     /// <summary>What goes into the payload as it is.</summary>
     private static readonly (string Member, Option<string?> Option)[] _texts =
     [
-        ("source", new("--source") { Description = "PRODUCT_CLOUD, TELEMETRY or SAAS_PRODUCT [default: PRODUCT_CLOUD]", HelpName = "source", DefaultValueFactory = _ => "PRODUCT_CLOUD" }),
+        ("source", new("--source") { Description = "PRODUCT_CLOUD, TELEMETRY or SAAS_PRODUCT", HelpName = "source", DefaultValueFactory = _ => "PRODUCT_CLOUD" }),
         ("environment", new("--environment") { Description = "Where the product runs", HelpName = "name" }),
         ("user_id", new("--user-id") { Description = "E-mail address, profile URL or handle", HelpName = "id" }),
         ("ip_addr", new("--ip-addr") { Description = "IPv4 or IPv6", HelpName = "address" }),
         ("domain", new("--domain") { Description = "Of telemetry: the host it comes from", HelpName = "name" }),
-        ("event_id", new("--event-id") { Description = "One id is stored once [default: a new one]", HelpName = "id", DefaultValueFactory = _ => Guid.CreateVersion7().ToString("n") }),
+        ("event_id", new("--event-id") { Description = "One id is stored once [default: a new one]", HelpName = "id" }),
         ("user_agent", new("--user-agent") { Description = "The user's program", HelpName = "text" }),
     ];
 
@@ -62,6 +62,7 @@ internal static class SendUsage
                 payload[member] = text;
         }
 
+        payload["event_id"] ??= Guid.CreateVersion7().ToString("n");
         if (parse.GetValue(_userIdType) is { } type)
             payload["user_id_type"] = type.ToUpperInvariant();
         payload["event_at"] = parse.GetValue(_at) ?? TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();

@@ -8,16 +8,23 @@ namespace Reo.Tool.Plan;
 /// <summary><c>reo init</c></summary>
 internal static class InitPlan
 {
+    private static readonly Option<string> _file = new("--file")
+    {
+        Description = "The plan file",
+        HelpName = "path",
+        DefaultValueFactory = _ => PlanDocument.FileName,
+    };
+
     public static Command Command()
     {
-        var init = new Command("init", $"Writes {PlanDocument.FileName} with the server's plan") { PlanFileOnDisk.FileOption, Login.ServerOption };
+        var init = new Command("init", $"Writes {PlanDocument.FileName} with the server's plan; never overwrites one") { _file, Login.ServerOption };
         init.SetWork(RunAsync);
         return init;
     }
 
     private static async Task<int> RunAsync(ParseResult parse, IAnsiConsole console, CancellationToken cancellation)
     {
-        var file = parse.GetValue(PlanFileOnDisk.FileOption) ?? PlanDocument.FileName;
+        var file = parse.GetRequiredValue(_file);
         if (File.Exists(file))
             throw new CannotException($"{file} exists already: reo metrics pull brings it up to date.");
         if (Path.GetFileName(file) != PlanDocument.FileName && !file.EndsWith($".{PlanDocument.FileName}", StringComparison.Ordinal))

@@ -50,6 +50,9 @@ internal static class PlanFileOnDisk
     /// <summary>The old content stays until the new one is there as a whole.</summary>
     public static void Write(string file, PlanDocument plan)
     {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+            throw new CannotException($"{file} cannot be written: there is no folder {folder}.");
+
         var beside = $"{file}.{Environment.ProcessId}.tmp";
         try
         {

@@ -15,6 +15,8 @@ internal sealed record Login(
 
     private const string TokenPrefix = "reo_pat_";
 
+    private static readonly JsonSerializerOptions _strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     public static Option<string?> ServerOption { get; } = new("--server")
     {
         Description = $"The server's address [default: ${ServerVariable}, else the one of reo login]",
@@ -27,6 +29,10 @@ internal sealed record Login(
     [JsonIgnore]
     public bool IsToken => Credential.StartsWith(TokenPrefix, StringComparison.Ordinal);
 
+    /// <summary>What a person takes the credential for: where it comes from counts for more than how it begins.</summary>
+    [JsonIgnore]
+    public string Kind { get; private init; } = Credential.StartsWith(TokenPrefix, StringComparison.Ordinal) ? "token" : "API key";
+
     /// <summary>From the options, the environment, or <c>reo login</c>; a credential that was stored goes to no other server than its own.</summary>
     public static Login Find(ParseResult parse, bool needsApiKey = false)
     {
@@ -35,23 +41,32 @@ internal sealed record Login(
             ?? throw new CannotException($"No server is known: pass --server, set {ServerVariable}, or run reo login.");
         var address = AddressOf(server);
         var storedHere = stored is not null && AddressOf(stored.Server) == address ? stored : null;
+        var token = needsApiKey ? null : Environment(TokenVariable);
         var credential = needsApiKey
             ? Environment(ApiKeyVariable) ?? (storedHere is { IsToken: false } ? storedHere.Credential : null)
                 ?? throw new CannotException($"Events are posted with an API key: set {ApiKeyVariable}, or run reo login with one.")
-            : Environment(TokenVariable) ?? Environment(ApiKeyVariable) ?? storedHere?.Credential
+            : token ?? Environment(ApiKeyVariable) ?? storedHere?.Credential
                 ?? throw new CannotException($"No token for {server} is known: set {TokenVariable} or {ApiKeyVariable}, or run reo login --server {server}.");
-        return new Login(server, credential);
+        var login = new Login(server, credential);
+        return token is null ? login : login with { Kind = "token" };
     }
 
     public void Store()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(StoredIn)!);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        File.Delete(StoredIn);
-        using var file = new FileStream(StoredIn, options);
-        JsonSerializer.Serialize(file, this);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(StoredIn)!);
+            File.Delete(StoredIn);
+            using var file = new FileStream(StoredIn, options);
+            JsonSerializer.Serialize(file, this);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotException($"{StoredIn} cannot be written: set {ServerVariable} and {TokenVariable} instead of logging in.");
+        }
     }
 
     /// <summary>Readable by its owner alone.</summary>
@@ -64,7 +79,7 @@ internal sealed record Login(
     {
         try
         {
-            return File.Exists(StoredIn) ? JsonSerializer.Deserialize<Login>(File.ReadAllText(StoredIn)) : null;
+            return File.Exists(StoredIn) ? JsonSerializer.Deserialize<Login>(File.ReadAllText(StoredIn), _strict) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

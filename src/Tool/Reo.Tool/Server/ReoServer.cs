@@ -29,7 +29,7 @@ internal sealed class ReoServer(Login login) : IDisposable
             case HttpStatusCode.OK when mediaType == "text/plain" && PlanDocument.Parse(text) is { Version: not null, Tenant: not null, ETag: not null } plan:
                 return plan;
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                throw new CannotException($"{Name} does not take the {(login.IsToken ? "token" : "API key")}: it is wrong, revoked or expired.");
+                throw new CannotException($"{Name} does not take the {login.Kind}: it is wrong, revoked or expired.");
             case HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests:
                 throw new CannotException($"{Name} has no time now ({(int)status}): try again.");
             default:
@@ -73,8 +73,10 @@ internal sealed class ReoServer(Login login) : IDisposable
     private static string Why(HttpRequestException e) => e switch
     {
         { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "nothing listens there",
-        { HttpRequestError: HttpRequestError.NameResolutionError } => "the name is unknown; are you offline",
-        { InnerException: AuthenticationException } => "its certificate is not trusted",
+        { HttpRequestError: HttpRequestError.NameResolutionError } => "its name is unknown, or you are offline",
+        { InnerException: AuthenticationException { Message: var why } } when why.Contains("certificate", StringComparison.OrdinalIgnoreCase) => "its certificate is not trusted",
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => "it does not speak HTTPS; is its address one with http://",
+        { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } => "what answers there is no web server",
         _ => (e.InnerException?.Message ?? e.Message).TrimEnd('.'),
     };
 }
