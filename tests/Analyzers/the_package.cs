@@ -157,4 +157,17 @@ public sealed class the_package(PackedPackage package) : IClassFixture<PackedPac
         build.Output.ShouldContain("0 Warning(s)");
         build.ExitCode.ShouldBe(0, build.Output);
     }
+
+    [Theory]
+    [InlineData("missing/reo.metrics.txt", "which does not exist")]
+    [InlineData("plan.txt", "call it reo.metrics.txt, or something.reo.metrics.txt")]
+    [InlineData("my.reo.metrics.txt", "REO0001")]
+    public async Task tells_of_a_named_plan_file_that_it_does_not_read(string file, string warning)
+    {
+        var build = await package.BuildAsync(
+            "named", "System.Console.WriteLine(\"{\\\"activity_type\\\":\\\"X\\\"}\");", "net10.0", planFile: file.Contains('/') ? null : $"named/{file}", Plan, $"-p:ReoMetricsFile={file}");
+
+        build.Output.ShouldContain(warning);
+        build.ExitCode.ShouldBe(0, build.Output);
+    }
 }

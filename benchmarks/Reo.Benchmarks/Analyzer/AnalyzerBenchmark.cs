@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Reo.Benchmarks.Analyzer;
 
 /// <summary>
-/// What the package adds to the compilation of 1,000 files, beside no analyzer at all and beside one that does nothing, in turns, as many
-/// rounds as fit in 100 seconds. The ratios are of processor time, which a busy machine and a second core do not change much: medians of what
+/// What the package adds to the compilation of 1,000 files, beside no analyzer at all, beside one that does nothing, and beside the SDK's
+/// own, which a project has unless it turns them off; in turns, as many rounds as fit in 100 seconds. The ratios are of processor time, which a busy machine and a second core do not change much: medians of what
 /// each round measured next to each other. That of a compilation to itself says how far they can be trusted; the time in the package's own
 /// actions, which Roslyn counts, does not depend on that.
 /// </summary>
@@ -23,6 +23,10 @@ internal static class AnalyzerBenchmark
         ("hits_without", true, Package.None),
         ("hits_idle", true, Package.Idle),
         ("hits", true, Package.Reo),
+        ("no_hits_sdk", false, Package.Sdk),
+        ("no_hits_sdk_and_package", false, Package.SdkAndReo),
+        ("hits_sdk", true, Package.Sdk),
+        ("hits_sdk_and_package", true, Package.SdkAndReo),
     ];
 
     public static async Task RunAsync(string[] options)
@@ -40,9 +44,10 @@ internal static class AnalyzerBenchmark
         Ratio("analyzer_no_hits_to_without", times["no_hits"], times["no_hits_without"]);
         Ratio("analyzer_hits_to_idle", times["hits"], times["hits_idle"]);
         Ratio("analyzer_hits_to_without", times["hits"], times["hits_without"]);
+        Ratio("analyzer_no_hits_to_sdk", times["no_hits_sdk_and_package"], times["no_hits_sdk"]);
+        Ratio("analyzer_hits_to_sdk", times["hits_sdk_and_package"], times["hits_sdk"]);
         await InActionsAsync("no_hits", plain, times["no_hits_without"]);
         await InActionsAsync("hits", hits, times["hits_without"]);
-        Figures.Figure("analyzer_no_hits_allocated_beyond_idle", await BytesAFileAsync(plain), "bytes_a_file");
     }
 
     private static async Task<Dictionary<string, List<double>>> TimesAsync(int? rounds, SourceText[] plain, SourceText[] hits)
@@ -55,7 +60,7 @@ internal static class AnalyzerBenchmark
             foreach (var (name, hasHits, package) in round % 2 == 0 ? _turns : Enumerable.Reverse(_turns))
             {
                 var compiled = await Compiled.FromAsync(hasHits ? hits : plain, package);
-                if (compiled.Diagnostics != (hasHits && package == Package.Reo ? GeneratedProduct.FilesWithHits * GeneratedProduct.DiagnosticsInAFile : 0))
+                if (compiled.Diagnostics != (hasHits && package is (Package.Reo or Package.SdkAndReo) ? GeneratedProduct.FilesWithHits * GeneratedProduct.DiagnosticsInAFile : 0))
                     throw new InvalidOperationException($"{name} has {compiled.Diagnostics} diagnostics.");
                 if (round >= 0)
                     times[name].Add(compiled.Milliseconds);
@@ -71,19 +76,6 @@ internal static class AnalyzerBenchmark
         for (var i = 0; i < 3; i++)
             times.Add((await Compiled.FromAsync(sources, Package.Reo, isMeasuredInside: true)).MillisecondsInActions);
         Write($"analyzer_{name}_in_actions_to_compile", Figures.Median(times) / Figures.Median(without));
-    }
-
-    /// <summary>What each further file without a hit allocates, beyond what it does with as many analyzers that do nothing.</summary>
-    private static async Task<double> BytesAFileAsync(SourceText[] plain)
-    {
-        var half = plain.Take(plain.Length / 2).ToArray();
-        async Task<double> BeyondIdleAsync(SourceText[] sources) =>
-            (await Compiled.FromAsync(sources, Package.Reo, isMeasuredInside: true)).Bytes - (await Compiled.FromAsync(sources, Package.ManyIdle, isMeasuredInside: true)).Bytes;
-
-        var bytes = new List<double>();
-        for (var i = 0; i < 3; i++)
-            bytes.Add((await BeyondIdleAsync(plain) - await BeyondIdleAsync(half)) / (plain.Length - half.Length));
-        return Figures.Median(bytes);
     }
 
     /// <summary>The median of each round's ratio: what slows one round down, slows both sides of it.</summary>

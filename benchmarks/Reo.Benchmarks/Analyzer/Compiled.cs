@@ -18,15 +18,18 @@ internal enum Package
     /// <summary>An analyzer that does nothing. Every project of the SDK has analyzers: this is what Roslyn does for any.</summary>
     Idle,
 
-    /// <summary>The one that does nothing, and as many more as the package has: what Roslyn does for as many.</summary>
-    ManyIdle,
-
     /// <summary>The one that does nothing, the package's analyzers and its generator, with a plan file.</summary>
     Reo,
+
+    /// <summary>The analyzers of the .NET SDK, which a project has by default.</summary>
+    Sdk,
+
+    /// <summary>Those of the SDK, the package's and its generator, with a plan file: a project that installs the package.</summary>
+    SdkAndReo,
 }
 
 /// <summary>A compilation up to its diagnostics: parsing and binding of all files, as the compiler does before it emits.</summary>
-internal sealed record Compiled(double Milliseconds, double MillisecondsInActions, long Bytes, int Diagnostics)
+internal sealed record Compiled(double Milliseconds, double MillisecondsInActions, int Diagnostics)
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> _idle = [new IdleAnalyzer()];
     private static readonly ImmutableArray<DiagnosticAnalyzer> _package = [new ActivityTypeAnalyzer(), new PlanFileAnalyzer(), new PlanFileMissing(), new UnusedMetric()];
@@ -45,12 +48,13 @@ internal sealed record Compiled(double Milliseconds, double MillisecondsInAction
         GC.Collect();
         GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
-        var (bytes, time) = (GC.GetTotalAllocatedBytes(precise: true), process.TotalProcessorTime);
+        var time = process.TotalProcessorTime;
 
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, concurrentBuild: !isMeasuredInside);
+        var off = package is Package.Sdk or Package.SdkAndReo ? SdkAnalyzers.Off : [];
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, concurrentBuild: !isMeasuredInside, specificDiagnosticOptions: off);
         Compilation compilation = CSharpCompilation.Create("Product", sources.Select((source, file) => CSharpSyntaxTree.ParseText(source, path: $"File{file}.cs")), _references, options);
-        ImmutableArray<AdditionalText> files = package == Package.Reo ? [GeneratedProduct.Plan] : [];
-        if (package == Package.Reo)
+        ImmutableArray<AdditionalText> files = package is Package.Reo or Package.SdkAndReo ? [GeneratedProduct.Plan] : [];
+        if (!files.IsEmpty)
             CSharpGeneratorDriver.Create([new ActivityTypesGenerator().AsSourceGenerator()], files).RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         var analyzers = AnalyzersOf(package);
         var (diagnostics, inActions) = analyzers.IsEmpty
@@ -61,18 +65,18 @@ internal sealed record Compiled(double Milliseconds, double MillisecondsInAction
 
         process.Refresh();
         time = process.TotalProcessorTime - time;
-        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
         if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
             throw new InvalidOperationException(error.ToString());
-        return new Compiled(time.TotalMilliseconds, inActions, bytes, diagnostics.Count(diagnostic => diagnostic.Id.StartsWith("REO", StringComparison.Ordinal)));
+        return new Compiled(time.TotalMilliseconds, inActions, diagnostics.Count(diagnostic => diagnostic.Id.StartsWith("REO", StringComparison.Ordinal)));
     }
 
     private static ImmutableArray<DiagnosticAnalyzer> AnalyzersOf(Package package) => package switch
     {
         Package.None => [],
         Package.Idle => _idle,
-        Package.ManyIdle => [.. _idle, .. _package.Select(_ => new IdleAnalyzer())],
-        _ => [.. _idle, .. _package],
+        Package.Reo => [.. _idle, .. _package],
+        Package.Sdk => SdkAnalyzers.All,
+        _ => [.. SdkAnalyzers.All, .. _package],
     };
 
     private static async Task<(ImmutableArray<Diagnostic> Diagnostics, double InActions)> AnalysedAsync(CompilationWithAnalyzers analysis)
@@ -82,20 +86,5 @@ internal sealed record Compiled(double Milliseconds, double MillisecondsInAction
 
         var result = await analysis.GetAnalysisResultAsync(CancellationToken.None);
         return (result.GetAllDiagnostics(), _package.Sum(analyzer => result.AnalyzerTelemetryInfo.TryGetValue(analyzer, out var telemetry) ? telemetry.ExecutionTime.TotalMilliseconds : 0));
-    }
-
-    [DiagnosticAnalyzer(LanguageNames.CSharp)]
-    private sealed class IdleAnalyzer : DiagnosticAnalyzer
-    {
-        private static readonly DiagnosticDescriptor _rule = new("IDLE", "Idle", "Idle", "Idle", DiagnosticSeverity.Warning, isEnabledByDefault: true);
-
-        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [_rule];
-
-        public override void Initialize(AnalysisContext context)
-        {
-            context.EnableConcurrentExecution();
-            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-            context.RegisterCompilationStartAction(start => start.RegisterSemanticModelAction(_ => { }));
-        }
     }
 }

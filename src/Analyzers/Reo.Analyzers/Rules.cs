@@ -68,5 +68,5 @@ internal static class Rules
         Category, DiagnosticSeverity.Hidden, isEnabledByDefault: true,
         "The constant is written from the plan file: renaming or removing the metric then is a compiler error.", Help("REO0011"));
 
-    private static string Help(string id) => Address + id + ".md";
+    private static string Help(string id) => Address.TrimEnd('/') + "/" + id + ".md";
 }

@@ -106,6 +106,19 @@ public sealed class the_generated_constants
         names.ShouldBe(type is null ? [] : [type]);
     }
 
+    [Theory]
+    [InlineData("namespace Acme.Shop { public static class ActivityTypes { public const string CallHome = \"CALL HOME\"; } }", 1)]
+    [InlineData("namespace Acme.Shop { internal static partial class ActivityTypes { public const string Mine = \"MINE\"; } }", 2)]
+    [InlineData("namespace Acme.Shop { enum ActivityTypes { Mine } }", 1)]
+    [InlineData("namespace Acme.Other { class ActivityTypes; }", 2)]
+    public void leave_a_class_of_their_name_alone_unless_it_is_partial(string code, int declarations)
+    {
+        var (compilation, _) = Run(Analysis.Plan, code, ("build_property.RootNamespace", "Acme.Shop"));
+
+        compilation.GetDiagnostics(TestContext.Current.CancellationToken).ShouldNotContain(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        compilation.GetSymbolsWithName("ActivityTypes", SymbolFilter.Type, TestContext.Current.CancellationToken).Sum(symbol => symbol.DeclaringSyntaxReferences.Length).ShouldBe(declarations);
+    }
+
     [Fact]
     public void are_not_written_without_a_plan_file()
     {

@@ -11,4 +11,8 @@ public sealed class LiteralActivityTypeTests
     [Fact]
     public Task is_not_reported_when_the_constants_are_not_generated() =>
         Check.ReportsAsync("REO0011", Check.InMethod("""Client.Track("LOGIN_ACTIVITY");"""));
+
+    [Fact]
+    public Task is_not_reported_for_a_class_of_that_name_that_a_product_wrote_itself() =>
+        Check.ReportsAsync("REO0011", Check.InMethod("""Client.Track("LOGIN_ACTIVITY");""") + "static class ActivityTypes { }");
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Reo.Analyzers.Plan;
 using Reo.Analyzers.Search;
@@ -9,6 +11,7 @@ namespace Reo.Analyzers.Generation;
 
 /// <summary>
 /// Writes <c>ActivityTypes</c>: a constant for each metric of the plan files, and a closed set of them.
+/// Nothing is written where the project has a class of that name which is not partial.
 /// MSBuild properties: <c>ReoGenerateActivityTypes</c> (false turns it off), <c>ReoActivityTypesNamespace</c> (the project's root
 /// namespace unless given).
 /// </summary>
@@ -22,15 +25,26 @@ public sealed class ActivityTypesGenerator : IIncrementalGenerator
             .Select((file, cancellation) => (file.Path, Text: file.GetText(cancellation)?.ToString() ?? ""))
             .Collect();
         var settings = context.AnalyzerConfigOptionsProvider.Select((options, _) => GeneratorSettings.Of(options.GlobalOptions));
+        var isFree = context.CompilationProvider.Combine(settings).Select((input, cancellation) => IsFree(input.Left, input.Right, cancellation));
 
         // Strings compare by value: nothing further runs unless the generated text changes.
-        var source = plans.Combine(settings).Select((input, _) => Source(input.Left, input.Right));
+        var source = plans.Combine(settings).Combine(isFree).Select((input, _) => input.Right ? Source(input.Left.Left, input.Left.Right) : "");
         context.RegisterSourceOutput(source, (output, text) =>
         {
             if (text.Length > 0)
                 output.AddSource(Names.ConstantsClass + ".g.cs", SourceText.From(text, System.Text.Encoding.UTF8));
         });
     }
+
+    // A product may have had a class of that name before it installed the package: it must go on to compile.
+    private static bool IsFree(Compilation compilation, GeneratorSettings settings, CancellationToken cancellation)
+    {
+        var space = ActivityTypesSource.Namespace(settings.Namespace);
+        return compilation.Assembly.GetTypeByMetadataName(space.Length == 0 ? Names.ConstantsClass : $"{space}.{Names.ConstantsClass}") is not { } type
+            || type.DeclaringSyntaxReferences.All(declaration => IsPartial(declaration.GetSyntax(cancellation)));
+    }
+
+    private static bool IsPartial(SyntaxNode declaration) => declaration is ClassDeclarationSyntax type && type.Modifiers.Any(SyntaxKind.PartialKeyword);
 
     private static string Source(ImmutableArray<(string Path, string Text)> plans, GeneratorSettings settings)
     {

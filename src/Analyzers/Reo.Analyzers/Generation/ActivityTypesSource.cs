@@ -9,7 +9,10 @@ namespace Reo.Analyzers.Generation;
 /// <summary>The text of the generated file, in C# 7.3, which a project for netstandard2.0 has.</summary>
 internal static class ActivityTypesSource
 {
-    private const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Reo.Analyzers\", \"1\")]";
+    /// <summary>By which a generated class tells who wrote it.</summary>
+    public const string Generator = "Reo.Analyzers";
+
+    private const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"" + Generator + "\", \"1\")]";
 
     public static string Write(IReadOnlyList<PlanMetric> metrics, string rootNamespace)
     {
@@ -120,7 +123,7 @@ internal static class ActivityTypesSource
     }
 
     // A root namespace comes from a project's file name, which may hold anything.
-    private static string Namespace(string name) => string.Join(".", name.Split('.').Select(Identifier).Where(part => part.Length > 0));
+    public static string Namespace(string name) => string.Join(".", name.Split('.').Select(Identifier).Where(part => part.Length > 0));
 
     private static string Identifier(string part)
     {

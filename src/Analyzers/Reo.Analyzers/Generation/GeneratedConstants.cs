@@ -13,5 +13,9 @@ internal sealed class GeneratedConstants(Compilation compilation, ImmutableArray
     public string? NameOf(string key) => _names.Value?.NameOf(key);
 
     private static bool Exist(Compilation compilation) =>
-        compilation.GetSymbolsWithName(Names.ConstantsClass, SymbolFilter.Type).Any();
+        compilation.GetSymbolsWithName(Names.ConstantsClass, SymbolFilter.Type).Any(type => type.GetAttributes().Any(IsOurs));
+
+    // A product may have a class of that name of its own.
+    private static bool IsOurs(AttributeData attribute) =>
+        attribute is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: [{ Value: ActivityTypesSource.Generator }, ..] };
 }
