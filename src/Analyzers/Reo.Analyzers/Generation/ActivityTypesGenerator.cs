@@ -39,6 +39,10 @@ public sealed class ActivityTypesGenerator : IIncrementalGenerator
     // A product may have had a class of that name before it installed the package: it must go on to compile.
     private static bool IsFree(Compilation compilation, GeneratorSettings settings, CancellationToken cancellation)
     {
+        // Looks through declared names alone; symbols of a compilation without what generators write are made for nothing else.
+        if (!compilation.ContainsSymbolsWithName(Names.ConstantsClass, SymbolFilter.Type, cancellation))
+            return true;
+
         var space = ActivityTypesSource.Namespace(settings.Namespace);
         return compilation.Assembly.GetTypeByMetadataName(space.Length == 0 ? Names.ConstantsClass : $"{space}.{Names.ConstantsClass}") is not { } type
             || type.DeclaringSyntaxReferences.All(declaration => IsPartial(declaration.GetSyntax(cancellation)));
