@@ -11,11 +11,12 @@ internal sealed class HighWaterMonitor(HighWaterDetector detector, ProgressTable
     // Under load the mark moves with every commit. The longer it does, the longer are the rests and so the pages: an event of a page of
     // hundreds costs a tenth of one that comes alone.
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim _looking = new(1);
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _woken;
     private long _mark;
@@ -62,18 +63,32 @@ internal sealed class HighWaterMonitor(HighWaterDetector detector, ProgressTable
         }
     }
 
-    public void Dispose() => _wake.Dispose();
-
-    private async Task<bool> LookAsync(CancellationToken ct)
+    public void Dispose()
     {
-        var mark = await detector.ReadAsync(ct);
-        if (mark == Mark)
-            return false;
+        _wake.Dispose();
+        _looking.Dispose();
+    }
 
-        await progress.PublishHighWaterAsync(mark, ct);
-        Volatile.Write(ref _mark, mark);
-        Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-        return true;
+    /// <summary>Reads the mark at once. For whoever was busy longer than the monitor rests.</summary>
+    /// <returns>Whether it moved.</returns>
+    public async Task<bool> LookAsync(CancellationToken ct)
+    {
+        await _looking.WaitAsync(ct);
+        try
+        {
+            var mark = await detector.ReadAsync(ct);
+            if (mark == Mark)
+                return false;
+
+            await progress.PublishHighWaterAsync(mark, ct);
+            Volatile.Write(ref _mark, mark);
+            Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            return true;
+        }
+        finally
+        {
+            _looking.Release();
+        }
     }
 
     private static TimeSpan Longer(TimeSpan rest) => rest * 2 < LongestRest ? rest * 2 : LongestRest;

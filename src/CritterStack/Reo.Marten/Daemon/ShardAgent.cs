@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JasperFx;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Logging;
@@ -83,7 +84,10 @@ internal sealed class ShardAgent(Shard shard, HighWaterMonitor highWater, ILogge
             var (mark, moved) = highWater.Now;
             if (mark > Position)
             {
+                var begun = Stopwatch.GetTimestamp();
                 await shard.AdvanceAsync(Position, mark, Advanced, ct);
+                if (Stopwatch.GetElapsedTime(begun) > HighWaterMonitor.LongestRest)
+                    await highWater.LookAsync(ct);
             }
             else if (mark == Position)
             {

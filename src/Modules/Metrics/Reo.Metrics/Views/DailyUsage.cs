@@ -11,6 +11,9 @@ internal static class DailyUsage
     /// <summary>Room for the time of an event below the number of the rule that says its company.</summary>
     private const int TimeBits = 40;
 
+    /// <summary>More than any number that is <c>best</c>: no rule matched.</summary>
+    public const long Worst = long.MaxValue;
+
     /// <summary>Of a number that is <c>best</c>: the rule.</summary>
     public static string RuleOf(string best) => $"(({best} + (1::bigint << {TimeBits - 1})) >> {TimeBits})::smallint";
 

@@ -6,7 +6,8 @@ namespace Reo.Metrics.Views;
 /// </summary>
 internal static class DayColumns
 {
-    private const string Month = "day - (date_part('day', day)::integer - 1)";
+    /// <summary>The first day of the month of a <c>day</c>.</summary>
+    public const string Month = "day - (date_part('day', day)::integer - 1)";
 
     private static readonly int[] _days = [.. Enumerable.Range(1, 31)];
 
@@ -14,10 +15,13 @@ internal static class DayColumns
 
     public static readonly string Names = Each(", ", day => $"{Usage(day)}, {Events(day)}");
 
-    /// <summary>Sums of rows by day, from <see cref="WithMonth"/>.</summary>
+    /// <summary>
+    /// Of groups of rows from <see cref="ByDay"/>. There is one a day in each group, so that its sum is the largest; a sum of big integers
+    /// takes ten times as long, 62 times for each group.
+    /// </summary>
     public static readonly string Pivot = Each(
         ", ",
-        day => $"(sum(usage_count) filter (where day_of_month = {day}))::bigint as {Usage(day)}, (sum(event_count) filter (where day_of_month = {day}))::bigint as {Events(day)}");
+        day => $"max(usage_count) filter (where day_of_month = {day}) as {Usage(day)}, max(event_count) filter (where day_of_month = {day}) as {Events(day)}");
 
     /// <summary>Of an upsert: adds the days that are new to those that are known.</summary>
     public static readonly string Merge = Each(", ", day => $"{Sum(Usage(day))}, {Sum(Events(day))}");
@@ -39,10 +43,19 @@ internal static class DayColumns
         unnest(array[{Each(", ", Events)}]) as event_count
         """;
 
-    /// <summary>Rows by day, with <c>month</c>, its first day, and <c>day_of_month</c>, from 1.</summary>
+    /// <summary>Usage summed by day, with <c>month</c>, its first day, and <c>day_of_month</c>, from 1.</summary>
     /// <param name="table">Of rows with a <c>day</c>.</param>
-    public static string WithMonth(string table) =>
-        $"(select *, {Month} as month, date_part('day', day)::integer as day_of_month from {table}) {table}";
+    /// <param name="keys">What else they are summed by; names of ours.</param>
+    public static string ByDay(string table, string keys) =>
+        $"""
+        (
+            select
+                {keys}, {Month} as month, date_part('day', day)::integer as day_of_month,
+                sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+            from {table}
+            group by {keys}, day
+        ) {table}
+        """;
 
     /// <summary>What some days of a month come to, from a row by month: 0 when there was nothing.</summary>
     /// <param name="days">Of the month, from 1.</param>

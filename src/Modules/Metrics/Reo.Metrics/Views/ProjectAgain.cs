@@ -79,7 +79,7 @@ internal static class ProjectAgain
             where tenant_id = @tenant
                 and developer_id in (select identity from touched)
             returning
-                developer_id, day, {ViewInserts.YearOf} as year, metric, product, environment, company, usage_count, event_count
+                developer_id, day, {DayColumns.Month} as month, {ViewInserts.YearOf} as year, metric, product, environment, company, usage_count, event_count
         ),
         noted as (
             insert into left_company (company)
@@ -88,8 +88,8 @@ internal static class ProjectAgain
             on conflict do nothing
         ),
         {Less(schema, "companies", "company")},
-        {Less(schema, "company_usage_by_month", "company, month, metric, product, environment", hasDays: true)},
-        {Less(schema, "company_totals_by_month", "month, company", hasDays: true)},
+        {LessOfDays(schema, "company_usage_by_month", "company, metric, product, environment")},
+        {LessOfDays(schema, "company_totals_by_month", "company")},
         {Less(schema, "developer_totals_by_month", "month, developer_id")},
         {Less(schema, "product_usage_by_day", "day, metric, product, environment")},
         {Without(schema, "active_days", "year, developer_id")},
@@ -98,12 +98,17 @@ internal static class ProjectAgain
         """;
 
     /// <summary>Subtracts what is gone; a row of which all is gone goes too.</summary>
-    private static string Less(string schema, string table, string key, bool hasDays = false) =>
+    private static string Less(string schema, string table, string key) => Less(schema, table, key, "gone");
+
+    /// <summary>The same of a table by month that has the days, too.</summary>
+    private static string LessOfDays(string schema, string table, string key) =>
+        Less(schema, table, $"{key}, month", DayColumns.ByDay("gone", key), $", {DayColumns.Pivot}", $", {DayColumns.Subtract}");
+
+    private static string Less(string schema, string table, string key, string gone, string more = "", string set = "") =>
         $"""
         less_{table} as materialized (
-            select
-                {key}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count{(hasDays ? $", {DayColumns.Pivot}" : "")}
-            from {DayColumns.WithMonth("gone")}
+            select {key}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count{more}
+            from {gone}
             group by {key}
         ),
         without_{table} as (
@@ -115,7 +120,7 @@ internal static class ProjectAgain
         ),
         subtracted_{table} as (
             update {schema}.{table} entry
-            set usage_count = entry.usage_count - less.usage_count, event_count = entry.event_count - less.event_count{(hasDays ? $", {DayColumns.Subtract}" : "")}
+            set usage_count = entry.usage_count - less.usage_count, event_count = entry.event_count - less.event_count{set}
             from less_{table} less
             where entry.tenant_id = @tenant
                 and {Same(key)}

@@ -113,15 +113,23 @@ internal static class ViewInserts
             "developers",
             "tenant_id, developer_id, user_id_type, user_id, company, company_rule, company_at, first_seen_at, last_seen_at, usage_count, event_count",
             $"""
-            select distinct on (tenant_id, developer_id)
+            select
                 tenant_id, developer_id, upper(split_part(developer_id, '/', 1)), substr(developer_id, position('/' in developer_id) + 1),
-                company, {DailyUsage.RuleOf("best")}, to_timestamp({DailyUsage.TimeOf("best")}),
-                to_timestamp(min(first_at) over one), to_timestamp(max(last_at) over one),
-                (sum(usage_count) over one)::bigint, (sum(event_count) over one)::bigint
-            from people
-            where developer_id <> ''
-            window one as (partition by tenant_id, developer_id)
-            order by tenant_id, developer_id, best nulls last, company
+                said.company, {DailyUsage.RuleOf("best")}, to_timestamp({DailyUsage.TimeOf("best")}),
+                to_timestamp(first_at), to_timestamp(last_at), usage_count, event_count
+            from (
+                select
+                    tenant_id, developer_id, min(best) as best, coalesce(min(best), {DailyUsage.Worst}) as best_or_none, min(first_at) as first_at,
+                    max(last_at) as last_at, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+                from people
+                where developer_id <> ''
+                group by tenant_id, developer_id
+            ) developer
+            join (
+                select tenant_id, developer_id, coalesce(best, {DailyUsage.Worst}) as best_or_none, min(company) as company
+                from people
+                group by tenant_id, developer_id, best_or_none
+            ) said using (tenant_id, developer_id, best_or_none)
             """,
             "tenant_id, developer_id",
             $"""
@@ -161,7 +169,7 @@ internal static class ViewInserts
             $"""
             select
                 tenant_id, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint, {DayColumns.Pivot}
-            from {DayColumns.WithMonth("company_daily")}
+            from {DayColumns.ByDay("company_daily", "tenant_id, company, metric, product, environment")}
             group by tenant_id, month, company, metric, product, environment
             """,
             "tenant_id, month, company, metric, product, environment",
@@ -171,7 +179,7 @@ internal static class ViewInserts
             $"tenant_id, month, company, usage_count, event_count, {DayColumns.Names}",
             $"""
             select tenant_id, month, company, sum(usage_count)::bigint, sum(event_count)::bigint, {DayColumns.Pivot}
-            from {DayColumns.WithMonth("company_daily")}
+            from {DayColumns.ByDay("company_daily", "tenant_id, company")}
             group by tenant_id, month, company
             """,
             "tenant_id, month, company",
