@@ -36,6 +36,8 @@ public static class IngestionModule
         services.AddSingleton<UsageOutcomes>();
         services.AddSingleton<IngestionMeter>();
         services.AddHostedService<OutcomesByHour>();
+        services.AddSingleton<ViewsDelay>();
+        services.AddHostedService(provider => provider.GetRequiredService<ViewsDelay>());
         services.AddHostedService<UsageWriter>();
         services.AddDashboardPages(typeof(IngestionModule).Assembly);
 

@@ -45,6 +45,13 @@ public sealed class IngestionOptions
     [Range(1, 16)]
     public int Writers { get; set; } = 2;
 
+    /// <summary>
+    /// While events wait longer than this for the views, they are one commit however many they are: that leaves the projection more of the
+    /// processors that it shares with the writers. 0: never.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
+    public TimeSpan FewerWritersAfter { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How many events are taken from the queue at once, for each of the writers.</summary>
     [Range(1, 10_000)]
     public int EventsPerCommit { get; set; } = 1_000;

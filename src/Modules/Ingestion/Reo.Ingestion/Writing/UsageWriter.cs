@@ -8,11 +8,12 @@ namespace Reo.Ingestion.Writing;
 /// <summary>
 /// Group commit: takes whatever is waiting and writes it, with no delay of its own. While one commit is on its way to the disk, the next
 /// events are appended; their own commit waits for the one before, so that a stream keeps its order whatever fails. Few events are one
-/// commit, because each costs as much as several events; many are shared out to several at once.
+/// commit, because each costs as much as several events; many are shared out to several at once, unless the views fall behind.
 /// </summary>
 internal sealed class UsageWriter(
     UsageQueue queue,
     UsageStore store,
+    ViewsDelay views,
     NpgsqlDataSource database,
     IngestionMeter meter,
     IOptions<IngestionOptions> options,
@@ -49,7 +50,7 @@ internal sealed class UsageWriter(
                     break;
             }
 
-            UsageCommit[] next = [.. Share(taken, options.Value.Writers).Select((places, i) => new UsageCommit(places, free[i], meter, clock))];
+            UsageCommit[] next = [.. Share(taken, WritersOf(taken.Length)).Select((places, i) => new UsageCommit(places, free[i], meter, clock))];
             await Task.WhenAll(next.Select(commit => commit.AppendAsync()));
             await EndAsync(last, next);
             last = [.. next.Where(commit => commit.IsAppended)];
@@ -77,8 +78,15 @@ internal sealed class UsageWriter(
             await _again.WriteAsync(commit.Places, commit.IsUnknown);
     }
 
+    private int WritersOf(int events)
+    {
+        if (events >= Many)
+            views.WritesMany();
+        return views.IsLong ? 1 : options.Value.Writers;
+    }
+
     /// <summary>By stream, so that each keeps its order.</summary>
-    internal static IEnumerable<Place[]> Share(Place[] taken, int writers) => taken.Length < Many
+    internal static IEnumerable<Place[]> Share(Place[] taken, int writers) => taken.Length < Many || writers == 1
         ? [taken]
         : taken.GroupBy(place => (uint)place.Event.StreamKey.GetHashCode(StringComparison.Ordinal) % (uint)writers, (_, places) => places.ToArray());
 
