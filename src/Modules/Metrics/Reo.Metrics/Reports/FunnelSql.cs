@@ -23,7 +23,7 @@ internal static class FunnelSql
         var columns =
             from step in Enumerable.Range(0, steps.Length)
             from year in years
-            select $"step_{step}.days_{year}";
+            select YearDays.Sent($"step_{step}.days_{year}");
         return
             $"""
             select {string.Join(", ", columns)}

@@ -45,7 +45,7 @@ internal static class SeenDays
             $"({Year(0)} in_0 {string.Concat(Enumerable.Range(1, years - 1).Select(year => $"full join {Year(year)} in_{year} using (tenant_id, developer_id)"))})";
         return
             $"""
-            select {group}, {string.Join(", ", Enumerable.Range(0, years).Select(year => $"days_{year}"))}
+            select {group}, {string.Join(", ", Enumerable.Range(0, years).Select(year => YearDays.Sent($"days_{year}")))}
             from {all} seen
             {join}
             """;
@@ -53,7 +53,7 @@ internal static class SeenDays
 
     private static string Grouped(string schema, int years, string group, string join) =>
         $"""
-        select min({group}), {string.Join(", ", Enumerable.Range(0, years).Select(year => $"bit_or(days) filter (where year = @year_{year})"))}
+        select min({group}), {string.Join(", ", Enumerable.Range(0, years).Select(year => YearDays.Sent($"bit_or(days) filter (where year = @year_{year})")))}
         from {schema}.active_days seen
         {join}
         where seen.tenant_id = @tenant

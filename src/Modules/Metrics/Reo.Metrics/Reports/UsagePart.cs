@@ -16,7 +16,7 @@ internal sealed record UsagePart(UsageTable Table, UsageReport.ReportInterval In
 
     /// <summary>Whether it has one row for each interval and group.</summary>
     public bool IsSummed(IReadOnlyCollection<string> asked) =>
-        Table.Keys.All(asked.Contains) && (IsOfMonths || Interval.Name == UsageReport.Day || (Interval.Name == UsageReport.Month && IsUnrolled));
+        Table.Keys.All(asked.Contains) && (IsOfMonths || Interval.Name == UsageReport.Day);
 
     /// <summary>Whether the rows of one interval stand together in the table.</summary>
     public bool IsByPeriod => IsOfMonths || (Interval.Name == UsageReport.Day && !Table.IsByMonth);
@@ -32,14 +32,23 @@ internal sealed record UsagePart(UsageTable Table, UsageReport.ReportInterval In
 
     private int MonthsBetween => ((Last.Year - First.Year) * 12) + Last.Month - First.Month + 1;
 
-    /// <summary>Queries of <c>period</c>, the columns, <c>usage_count</c> and <c>event_count</c>.</summary>
+    /// <summary>Queries of <c>period</c>, the columns, <c>usage_count</c> and <c>event_count</c>; and whether nothing else has rows of the same period and group.</summary>
     /// <param name="schema">A name of ours.</param>
-    /// <param name="columns">Names of ours, each after a comma.</param>
+    /// <param name="asked">The columns that matter.</param>
+    /// <param name="columns">Those that are selected, each after a comma.</param>
     /// <param name="filter">More conditions, each beginning with <c>and</c>.</param>
     /// <param name="name">Of the part's parameters; a name of ours.</param>
     /// <param name="query">Gets the values.</param>
-    public IEnumerable<string> Sql(string schema, string columns, string filter, string name, Query query) =>
-        IsUnrolled ? Months().Select((month, i) => OfMonth(schema, columns, filter, $"{name}_{i}", month, query)) : [OfTable(schema, columns, filter, name, query)];
+    public IEnumerable<(string Sql, bool IsSummed)> Sql(string schema, IReadOnlyCollection<string> asked, string columns, string filter, string name, Query query)
+    {
+        if (!IsUnrolled)
+            return [(OfTable(schema, columns, filter, name, query), IsSummed(asked))];
+
+        return
+            from month in Months().Select((month, i) => (First: month, Name: $"{name}_{i}"))
+            from intervals in IntervalsOf(month.First).GroupBy(interval => IsInOneMonth(interval.Key))
+            select (OfMonth(schema, columns, filter, month.Name, month.First, intervals, query), intervals.Key && Table.Keys.All(asked.Contains));
+    }
 
     private string OfTable(string schema, string columns, string filter, string name, Query query)
     {
@@ -57,25 +66,33 @@ internal sealed record UsagePart(UsageTable Table, UsageReport.ReportInterval In
             """;
     }
 
-    /// <summary>The intervals of a month, each the sum of some of its columns.</summary>
-    private string OfMonth(string schema, string columns, string filter, string name, DateOnly month, Query query)
+    /// <summary>Each with its days in the month.</summary>
+    private IEnumerable<IGrouping<DateOnly, int>> IntervalsOf(DateOnly month)
+    {
+        var (from, to) = (Math.Max(First.DayNumber, month.DayNumber), Math.Min(Last.DayNumber, month.AddMonths(1).DayNumber - 1));
+        return Enumerable.Range(from, to - from + 1).Select(DateOnly.FromDayNumber).GroupBy(Interval.Of, day => day.Day);
+    }
+
+    private bool IsInOneMonth(DateOnly interval)
+    {
+        var (from, to) = (interval > First ? interval : First, Interval.Next(interval).AddDays(-1));
+        return ReportPeriod.MonthOf(from) == ReportPeriod.MonthOf(to < Last ? to : Last);
+    }
+
+    /// <summary>Some intervals of a month, each the sum of some of its columns.</summary>
+    private string OfMonth(
+        string schema, string columns, string filter, string name, DateOnly month, IEnumerable<IGrouping<DateOnly, int>> intervals, Query query)
     {
         query.Set($"month_{name}", month);
-        var last = month.AddMonths(1).DayNumber - 1;
-        var (from, to) = (Math.Max(First.DayNumber, month.DayNumber), Math.Min(Last.DayNumber, last));
-        var intervals = Enumerable.Range(from, to - from + 1)
-            .Select(DateOnly.FromDayNumber)
-            .GroupBy(Interval.Of, day => day.Day)
-            .Select(days => (DaysAfter: days.Key.DayNumber - month.DayNumber, Sum: DayColumns.SumOf(days)))
-            .ToArray();
+        var sums = intervals.Select(days => (DaysAfter: days.Key.DayNumber - month.DayNumber, Sum: DayColumns.SumOf(days))).ToArray();
         return
             $"""
             select period{columns}, usage_count, event_count
             from (
                 select
-                    month + unnest(array[{string.Join(", ", intervals.Select(interval => interval.DaysAfter))}]) as period{columns},
-                    unnest(array[{string.Join(", ", intervals.Select(interval => interval.Sum.Usage))}]) as usage_count,
-                    unnest(array[{string.Join(", ", intervals.Select(interval => interval.Sum.Events))}]) as event_count
+                    month + unnest(array[{string.Join(", ", sums.Select(sum => sum.DaysAfter))}]) as period{columns},
+                    unnest(array[{string.Join(", ", sums.Select(sum => sum.Sum.Usage))}]) as usage_count,
+                    unnest(array[{string.Join(", ", sums.Select(sum => sum.Sum.Events))}]) as event_count
                 from {schema}.{Table.Name}
                 where tenant_id = @tenant
                     and month = @month_{name}

@@ -20,18 +20,26 @@ internal static class UsageSql
         if (group is not null && parts is [{ IsByPeriod: true } whole] && whole.IsSummed(asked) && whole.Periods(MostPeriods + 1).ToArray() is { Length: <= MostPeriods } periods)
             return PeriodByPeriod(schema, whole, periods, group, filter, query);
 
-        var usage = string.Join("\nunion all\n", parts.SelectMany((part, i) => part.Sql(schema, columns, filter, $"{i}", query)));
-        var rows = parts.All(part => part.IsSummed(asked)) ? $"select * from ({usage}) usage" :
-            $"""
-            select period{columns}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
-            from ({usage}) usage
-            group by period{columns}
-            """;
+        var usage = parts.SelectMany((part, i) => part.Sql(schema, asked, columns, filter, $"{i}", query)).ToLookup(rows => rows.IsSummed, rows => rows.Sql);
+        List<string> rows = [.. usage[true]];
+        if (usage[false].Any())
+        {
+            rows.Add(
+                $"""
+                select period{columns}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+                from ({All(usage[false])}) usage
+                group by period{columns}
+                """);
+        }
+
         return
             $"""
-            {rows}
+            select *
+            from ({All(rows)}) usage
             order by period, usage_count desc{columns}
             """;
+
+        static string All(IEnumerable<string> rows) => string.Join("\nunion all\n", rows);
     }
 
     /// <summary>

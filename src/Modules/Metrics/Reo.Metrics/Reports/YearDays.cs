@@ -1,14 +1,21 @@
-using System.Collections;
+using System.Buffers.Binary;
+using System.Numerics;
 using Npgsql;
 
 namespace Reo.Metrics.Reports;
 
-/// <summary>Reads days that stand as bits, a column a year. Days are counted from the first of a period, which those outside are not in.</summary>
+/// <summary>
+/// Reads days that stand as bits, a column a year, into the same memory again and again: a report has a hundred thousand of them. Days are
+/// counted from the first of a period, which those outside are not in.
+/// </summary>
 internal sealed class YearDays(ReportPeriod period)
 {
-    private const int BitsOfWord = 32;
+    /// <summary>PostgreSQL sends how many bits follow.</summary>
+    private const int BytesOfLength = 4;
 
-    private readonly int[] _words = new int[(366 + BitsOfWord - 1) / BitsOfWord];
+    private const int BytesOfYear = (366 + 7) / 8;
+
+    private readonly byte[] _bits = new byte[(BytesOfYear + sizeof(ulong) - 1) / sizeof(ulong) * sizeof(ulong)];
 
     public DateOnly From => period.From;
 
@@ -27,6 +34,9 @@ internal sealed class YearDays(ReportPeriod period)
         });
     }
 
+    /// <summary>What is to be selected of an expression of 366 bits.</summary>
+    public static string Sent(string days) => $"bit_send({days})";
+
     /// <summary>Puts the days into a list, in order.</summary>
     /// <param name="row">Has a column for each of <see cref="Years"/>.</param>
     /// <param name="ordinal">The first of them; null where there is nothing.</param>
@@ -39,20 +49,21 @@ internal sealed class YearDays(ReportPeriod period)
             if (row.IsDBNull(ordinal + i))
                 continue;
 
-            row.GetFieldValue<BitArray>(ordinal + i).CopyTo(_words, 0);
+            row.GetBytes(ordinal + i, BytesOfLength, _bits, 0, BytesOfYear);
             var newYear = new DateOnly(Years[i], 1, 1).DayNumber - period.From.DayNumber;
-            for (var word = 0; word < _words.Length; word++)
-                Add(days, _words[word], newYear + (word * BitsOfWord));
+            for (var at = 0; at < _bits.Length; at += sizeof(ulong))
+                Add(days, BinaryPrimitives.ReadUInt64BigEndian(_bits.AsSpan(at)), newYear + (at * 8));
         }
     }
 
-    private void Add(List<int> days, int bits, int first)
+    private void Add(List<int> days, ulong bits, int first)
     {
-        for (; bits != 0; bits &= bits - 1)
+        while (bits != 0)
         {
-            var day = first + int.TrailingZeroCount(bits);
-            if (day >= 0 && day < period.Days)
-                days.Add(day);
+            var bit = BitOperations.LeadingZeroCount(bits);
+            bits &= ~(1ul << (63 - bit));
+            if (first + bit >= 0 && first + bit < period.Days)
+                days.Add(first + bit);
         }
     }
 }
