@@ -88,6 +88,29 @@ public sealed class reading_reports(ATenantWithUsage tenant) : IClassFixture<ATe
         byMonth.Length.ShouldBe(byMonth.Select(row => row[..row.IndexOf(',', 11)]).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("company", "2026-02-25", "2026-03-01")]
+    [InlineData("company", "2026-02-27", "2026-02-28")]
+    [InlineData("company", "2025-06-01", "2026-03-01")]
+    [InlineData("company", "2020-01-01", "2026-03-01")]
+    [InlineData("metric", "2025-06-02", "2026-03-01")]
+    public async Task counts_the_same_by_week_as_by_day(string group, string from, string to)
+    {
+        var filter = group == "metric" ? "&company=acme.co.uk" : "";
+        var byDay = await Host.RowsAsync(tenant.Key, $"usage?group_by={group}&interval=day&from={from}&to={to}{filter}");
+        var byWeek = await Host.RowsAsync(tenant.Key, $"usage?group_by={group}&interval=week&from={from}&to={to}{filter}");
+
+        byWeek.ShouldNotBeEmpty();
+        byWeek.ShouldBe(
+            byDay.Select(row => row.Split(','))
+                .GroupBy(row => (Monday: MondayOf(row[0]), Group: row[1]))
+                .Select(week => $"{week.Key.Monday:yyyy-MM-dd},{week.Key.Group},{week.Sum(row => Count(row[2]))},{week.Sum(row => Count(row[3]))}"),
+            ignoreOrder: true);
+
+        static DateOnly MondayOf(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var date ? date.AddDays(-(date.DayNumber % 7)) : default;
+        static long Count(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task says_in_json_what_was_asked()
     {
