@@ -6,7 +6,7 @@ namespace Reo.Metrics.Rebuilds;
 /// <summary>Where a live table and one made anew are not the same.</summary>
 /// <param name="Table">Its name.</param>
 /// <param name="Rows">How many rows are in one of them alone.</param>
-/// <param name="First">Some of these, as JSON, each after <c>live</c> or <c>events</c>.</param>
+/// <param name="First">Some of these, as JSON without what is null, each after <c>live</c> or <c>events</c>.</param>
 internal sealed record ViewDifference(string Table, long Rows, IReadOnlyList<string> First);
 
 /// <summary>Compares the live tables with side tables, row by row.</summary>
@@ -39,7 +39,7 @@ internal static class CompareViews
                 union all
                 (select 'events' as side, found.* from (select * from events except all select * from live) found)
             )
-            select side || ' ' || (to_jsonb(one_sided) - 'side')::text, count(*) over ()
+            select side || ' ' || jsonb_strip_nulls(to_jsonb(one_sided) - 'side')::text, count(*) over ()
             from one_sided
             order by (to_jsonb(one_sided) - 'side')::text, side
             limit {Shown}

@@ -55,6 +55,7 @@ internal sealed record UsagePart(UsageTable Table, UsageReport.ReportInterval In
         query.Set($"first_{name}", First);
         query.Set($"last_{name}", Last);
         var (table, date, period) = IsOfMonths ? (Table.Name, "month", "month") : (Table.ByDay ?? Table.Name, "day", Interval.Period);
+        var months = !IsOfMonths && Table.ByDay is not null ? $"and month > @first_{name} - 31 and month <= @last_{name}" : "";
         return
             $"""
             select {period} as period{columns}, usage_count, event_count
@@ -62,6 +63,7 @@ internal sealed record UsagePart(UsageTable Table, UsageReport.ReportInterval In
             where tenant_id = @tenant
                 and {date} >= @first_{name}
                 and {date} <= @last_{name}
+                {months}
                 {filter}
             """;
     }

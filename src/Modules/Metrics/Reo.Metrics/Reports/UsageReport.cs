@@ -42,7 +42,7 @@ internal static class UsageReport
 {
     /// <param name="Name">What callers call it.</param>
     /// <param name="Period">The first day of the interval that a <c>day</c> is in.</param>
-    /// <param name="Of">The same.</param>
+    /// <param name="Of">That day, reckoned here.</param>
     /// <param name="First">Where a report begins when it is not said.</param>
     /// <param name="Next">The first day of the interval behind the one that begins on a day.</param>
     internal sealed record ReportInterval(

@@ -50,6 +50,19 @@ internal static class ViewTables
 
     private static string Array(string[] names) => $"{{{string.Join(',', names)}}}";
 
+    /// <summary>Not again: to replace a view waits for everybody who reads it, and all others wait behind that.</summary>
+    private static string CreateFlat(string schema, string view, string select) =>
+        $"""
+        do $view$
+        begin
+            if to_regclass('{schema}.{view}') is null then
+                create view {schema}.{view} as
+                {select};
+            end if;
+        end
+        $view$;
+        """;
+
     /// <param name="schema">A name of ours, never of a caller.</param>
     public static string Create(string schema) =>
         $"""
@@ -163,10 +176,12 @@ internal static class ViewTables
         comment on table {schema}.company_usage_by_month is 'usage_by_day, summed over developers: the month, and each of its days';
         comment on column {schema}.company_usage_by_month.month is 'Its first day';
         comment on column {schema}.company_usage_by_month.usage_01 is 'Of its first day; null when there were no events';
-        create or replace view {schema}.company_usage_by_day as
-        select tenant_id, company, month + day_of_month - 1 as day, metric, product, environment, usage_count, event_count, month
-        from (select tenant_id, company, month, metric, product, environment, {DayColumns.Days} from {schema}.company_usage_by_month) daily
-        where event_count is not null;
+        {CreateFlat(schema, "company_usage_by_day",
+            $"""
+            select tenant_id, company, month + day_of_month - 1 as day, metric, product, environment, usage_count, event_count, month
+            from (select tenant_id, company, month, metric, product, environment, {DayColumns.Days} from {schema}.company_usage_by_month) daily
+            where event_count is not null
+            """)}
         comment on view {schema}.company_usage_by_day is 'usage_by_day, summed over developers; ask for the month, too, of the days that matter';
 
         create table if not exists {schema}.company_totals_by_month (
@@ -181,10 +196,12 @@ internal static class ViewTables
         comment on table {schema}.company_totals_by_month is 'company_usage_by_month, summed over everything else';
         comment on column {schema}.company_totals_by_month.month is 'Its first day';
         comment on column {schema}.company_totals_by_month.usage_01 is 'Of its first day; null when there were no events';
-        create or replace view {schema}.company_totals_by_day as
-        select tenant_id, month + day_of_month - 1 as day, company, usage_count, event_count, month
-        from (select tenant_id, month, company, {DayColumns.Days} from {schema}.company_totals_by_month) daily
-        where event_count is not null;
+        {CreateFlat(schema, "company_totals_by_day",
+            $"""
+            select tenant_id, month + day_of_month - 1 as day, company, usage_count, event_count, month
+            from (select tenant_id, month, company, {DayColumns.Days} from {schema}.company_totals_by_month) daily
+            where event_count is not null
+            """)}
         comment on view {schema}.company_totals_by_day is 'company_usage_by_day, summed over everything else';
 
         create table if not exists {schema}.product_usage_by_day (
