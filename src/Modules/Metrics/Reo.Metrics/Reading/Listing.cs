@@ -74,7 +74,7 @@ internal sealed record Listing(string Table, string Id, string Usage, string Sor
             select {columns.OfTable}, coalesce(score.score, 0) as score, {columns.OfPage}, total
             from (select count(*) as total from {from} listed where {where}) counted
             left join page on true
-            left join ({Score($"and {Id} in (select {Id} from page)")}) score on score.owner = page.{Id}
+            left join ({Score($"and {Id} = any(array(select {Id} from page))")}) score on score.owner = page.{Id}
             {columns.Joins}
             order by place
             """);
