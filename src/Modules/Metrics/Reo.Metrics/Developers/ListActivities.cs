@@ -32,20 +32,15 @@ internal static class ListActivities
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapGet("/api/v1/developers/{developer_id}/activities", HandleAsync))
+        routes.MapGet("/api/v1/developers/{developer_id}/activities", HandleAsync)
+            .OfDeveloper()
             .WithName("ListActivities")
             .WithSummary("What a developer did, by day, metric, product and environment");
-        Describe(routes.MapGet("/api/v1/developers/{type}/{user_id}/activities", HandleInTwoAsync))
+        routes.MapGet("/api/v1/developers/{type}/{user_id}/activities", HandleInTwoAsync)
+            .OfDeveloper()
             .WithName("ListActivitiesByType")
             .WithSummary("The same, for an id whose own slash is not percent-encoded");
     }
-
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
-        .RequireAuthorization(Access.ReadOwnTenant)
-        .WithTags("Developers")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status401Unauthorized)
-        .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static Task<Results<Ok<ActivityPage>, ProblemHttpResult>> HandleInTwoAsync(
         [Description("email, github, linkedin, social or username")] string type,
@@ -90,23 +85,8 @@ internal static class ListActivities
                 and developer_id = @developer
                 {filter.Conditions(query, page.AsOf)}
             """;
-        await using var command = database.CreateCommand(
-            $"""
-            select listed.*, total
-            from (select count(*) as total {usage}) counted
-            left join (
-                select *
-                from (
-                    select day, metric, product, environment, company, identity, usage_count, event_count, row_key::text as id
-                    {usage}
-                ) usage
-                where true
-                {page.Begins(query, "id")}
-                {page.Order.OrderBy("id")}
-                limit @limit
-            ) listed on true
-            {page.Order.OrderBy("id")}
-            """);
+        await using var command = database.CreateCommand(page.Sql(
+            query, "day, metric, product, environment, company, identity, usage_count, event_count, row_key::text as id", usage));
         query.AddTo(command);
 
         var (activities, total, next) = await page.ReadAsync(command, "id", Read, cancellation);

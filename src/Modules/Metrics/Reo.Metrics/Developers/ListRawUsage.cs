@@ -30,20 +30,15 @@ internal static class ListRawUsage
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapGet("/api/v1/developers/{developer_id}/events", HandleAsync))
+        routes.MapGet("/api/v1/developers/{developer_id}/events", HandleAsync)
+            .OfDeveloper()
             .WithName("ListEvents")
             .WithSummary("The raw events of a developer, as they are stored");
-        Describe(routes.MapGet("/api/v1/developers/{type}/{user_id}/events", HandleInTwoAsync))
+        routes.MapGet("/api/v1/developers/{type}/{user_id}/events", HandleInTwoAsync)
+            .OfDeveloper()
             .WithName("ListEventsByType")
             .WithSummary("The same, for an id whose own slash is not percent-encoded");
     }
-
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
-        .RequireAuthorization(Access.ReadOwnTenant)
-        .WithTags("Developers")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status401Unauthorized)
-        .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static Task<Results<Ok<RawEventPage>, ProblemHttpResult>> HandleInTwoAsync(
         [Description("email, github, linkedin, social or username")] string type,
@@ -91,23 +86,8 @@ internal static class ListRawUsage
         query.Set("tenant", tenantId);
         query.Set("developer", developerId);
         query.Set("prefix", $"{tenantId}/developer/");
-        await using var command = database.CreateCommand(
-            $"""
-            select listed.*, total
-            from (select count(*) as total {Stored}) counted
-            left join (
-                select *
-                from (
-                    select seq_id as sequence, timestamp, substr(stream_id, length(@prefix) + 1) as identity, data, seq_id::text as id
-                    {Stored}
-                ) stored
-                where true
-                {page.Begins(query, "id")}
-                {page.Order.OrderBy("id")}
-                limit @limit
-            ) listed on true
-            {page.Order.OrderBy("id")}
-            """);
+        await using var command = database.CreateCommand(page.Sql(
+            query, "seq_id as sequence, timestamp, substr(stream_id, length(@prefix) + 1) as identity, data, seq_id::text as id", Stored));
         query.AddTo(command);
 
         var (events, total, next) = await page.ReadAsync(command, "id", Read, cancellation);

@@ -56,6 +56,25 @@ internal sealed record Page(int Limit, ListOrder Order, DateOnly AsOf, (object V
         return $"and {Order.Behind(id)}";
     }
 
+    /// <summary>A query for <see cref="ReadAsync"/> of columns, of which <c>id</c> is one.</summary>
+    /// <param name="query">Gets the values.</param>
+    /// <param name="columns">Those that are read, and those that the list can be sorted by.</param>
+    /// <param name="entries">All there are, beginning with <c>from</c>.</param>
+    public string Sql(Query query, string columns, string entries) =>
+        $"""
+        select listed.*, total
+        from (select count(*) as total {entries}) counted
+        left join (
+            select *
+            from (select {columns} {entries}) entry
+            where true
+            {Begins(query, "id")}
+            {Order.OrderBy("id")}
+            limit @limit
+        ) listed on true
+        {Order.OrderBy("id")}
+        """;
+
     /// <summary>Reads a query of at most one entry more than the page has, beside its <c>total</c>; the id is null when there is no entry.</summary>
     public async Task<Entries<T>> ReadAsync<T>(NpgsqlCommand command, string id, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
