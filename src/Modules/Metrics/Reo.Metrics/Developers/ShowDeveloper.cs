@@ -24,13 +24,9 @@ internal static class ShowDeveloper
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/api/v1/developers/{**developer_id}", HandleAsync)
-        .RequireAuthorization(Access.ReadOwnTenant)
+        .OfDeveloper()
         .WithName("ShowDeveloper")
-        .WithTags("Developers")
-        .WithSummary("One developer: identities, company, totals, the last 30 days")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status401Unauthorized)
-        .ProducesProblem(StatusCodes.Status404NotFound);
+        .WithSummary("One developer: identities, company, totals, the last 30 days");
 
     public static async Task<Results<Ok<DeveloperDetail>, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "developer_id"), Description("Any identity of the developer, for example github/michaelbevan")] string developerId,
