@@ -22,6 +22,17 @@ internal static class SomeUsage
             UserId = (i % 9) switch { 8 => null, < 4 => $"name{i % 9}", var n => $"name{n}@mail{n % 2}.example.com" },
         };
 
+    /// <summary>Of one developer.</summary>
+    public static UsageRecorded By(string gitHubName) => new()
+    {
+        ActivityType = "LOGIN_ACTIVITY",
+        Source = "PRODUCT_CLOUD",
+        ProductId = "cli",
+        EventAt = 1_700_000_000,
+        UserIdType = "GITHUB",
+        UserId = gitHubName,
+    };
+
     /// <summary>Some commits of some streams.</summary>
     public static async Task AppendAsync(ReoHost host, string tenantId, IReadOnlyList<UsageRecorded> usages)
     {

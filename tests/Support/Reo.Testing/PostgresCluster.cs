@@ -76,12 +76,15 @@ public sealed class PostgresCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes an empty database whose name begins with <paramref name="name"/>, and returns how to reach it.</summary>
+    /// <summary>
+    /// Makes an empty database whose name begins with <paramref name="name"/>, and returns how to reach it. It sorts texts as people do and
+    /// not by their bytes, as the databases of most servers do: what needs the order of bytes has to ask for it.
+    /// </summary>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellation = default)
     {
         await StartAsync(cancellation);
         var database = DatabaseName.Unique(name);
-        await ExecuteAsync($"create database {Quote(database)}", cancellation);
+        await ExecuteAsync($"create database {Quote(database)} template template0 locale_provider icu icu_locale 'en-US-u-ka-shifted'", cancellation);
         var connectionString = new NpgsqlConnectionStringBuilder(AdminConnectionString) { Database = database }.ConnectionString;
         databases[connectionString] = database;
         return connectionString;

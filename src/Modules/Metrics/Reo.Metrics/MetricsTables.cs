@@ -26,6 +26,7 @@ internal sealed class MetricsTables(NpgsqlDataSource database, ViewsVersion vers
             {NotConfiguredActivityType.Table}
             {CompanyRules.Table}
             {RecognitionTables.Create}
+            {TotalAggregate.Create}
             {RebuildLog.Tables}
             {SegmentTables.Create}
             {WebhookTables.Create}

@@ -49,7 +49,7 @@ internal sealed class UsageTotals(NpgsqlDataSource database, string table, strin
     {
         await using var command = Command(
             $"""
-            select {by}, sum(usage_count)::bigint, sum(event_count)::bigint, min(day), max(day)
+            select {by}, metrics.total(usage_count), metrics.total(event_count), min(day), max(day)
             from {table}
             where tenant_id = $1
                 and {column} = $2

@@ -41,13 +41,13 @@ internal static class Parts
     {
         await using var command = database.CreateCommand(
             """
-            select is_developer, min(id), max(id), sum(version)::bigint
+            select is_developer, min(id), max(id), metrics.total(version)
             from (
                 select
                     id, version, is_developer,
                     case when is_developer then trunc((sum(version) over (order by id) - version) / least($3, greatest($4, sum(version) over () / $5 + 1))) end as part
                 from (
-                    select id, version, starts_with(id, $2) as is_developer
+                    select id collate "C" as id, version, starts_with(id, $2) as is_developer
                     from app.mt_streams
                     where tenant_id = $1
                         and (starts_with(id, $2) or starts_with(id, $1 || '/domain/') or starts_with(id, $1 || '/ip/'))

@@ -26,7 +26,7 @@ internal static class UsageSql
         {
             rows.Add(
                 $"""
-                select period{columns}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+                select period{columns}, metrics.total(usage_count) as usage_count, metrics.total(event_count) as event_count
                 from ({All(usage[false])}) usage
                 group by period{columns}
                 """);

@@ -43,7 +43,7 @@ internal static class DailyUsage
             from (
                 select
                     number, day_number, metric, product, environment, company,
-                    case when metric = '{{ActivityTypes.CallHome}}' then 0 else sum(uses)::bigint end as usage_count,
+                    case when metric = '{{ActivityTypes.CallHome}}' then 0 else sum(uses) end as usage_count,
                     count(*) as event_count,
                     min(happened_at) as first_at,
                     max(happened_at) as last_at,
@@ -60,7 +60,7 @@ internal static class DailyUsage
                             (event.data ->> 'ActivityType') collate "C" as metric,
                             (event.data ->> 'ProductId') collate "C" as product,
                             coalesce(event.data ->> 'Environment', '') collate "C" as environment,
-                            coalesce((event.data ->> 'Count')::bigint, 1) as uses,
+                            coalesce((event.data ->> 'Count')::integer, 1) as uses,
                             (event.data ->> 'EventAt')::bigint as happened_at
                         from app.mt_events event
                         {{Join(scope)}} person on person.stream_id = event.stream_id

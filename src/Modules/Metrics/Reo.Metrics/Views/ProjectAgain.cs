@@ -107,7 +107,7 @@ internal static class ProjectAgain
     private static string Less(string schema, string table, string key, string gone, string more = "", string set = "") =>
         $"""
         less_{table} as materialized (
-            select {key}, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count{more}
+            select {key}, metrics.total(usage_count) as usage_count, metrics.total(event_count) as event_count{more}
             from {gone}
             group by {key}
         ),

@@ -36,11 +36,11 @@ internal sealed record Scope(string TenantId, string Condition, params Parameter
 
     /// <summary>
     /// Of this scope, the developers' streams or the others, from one key to another, both included. The keys stand first in the condition:
-    /// they are cheaper to look at than what stands behind the event's data.
+    /// they are cheaper to look at than what stands behind the event's data. What lies between two developers' streams is one.
     /// </summary>
     public Scope Streams(bool areDevelopers, string first, string last) => this with
     {
-        Condition = $"event.stream_id between @from and @to and starts_with(event.stream_id, @prefix) = {areDevelopers} and {Condition}",
+        Condition = $"event.stream_id collate \"C\" between @from and @to {(areDevelopers ? "" : "and not starts_with(event.stream_id, @prefix) ")}and {Condition}",
         Bounds = [.. Bounds, new Parameter("from", first), new Parameter("to", last)],
         IsOfDevelopers = areDevelopers,
     };

@@ -81,7 +81,7 @@ internal static class ViewInserts
         select
             @tenant::text as tenant_id, developer_id, company, metric, month, bit_or(1 << (30 - (day - month))) as days,
             min(day) as first_day, max(day) as last_day,
-            sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count,
+            metrics.total(usage_count) as usage_count, metrics.total(event_count) as event_count,
             min(first_at) as first_at, max(last_at) as last_at, min(best) as best
         from (select *, day - (date_part('day', day)::integer - 1) as month from daily) daily
         group by developer_id, company, metric, month
@@ -91,7 +91,7 @@ internal static class ViewInserts
         """
         select
             @tenant::text as tenant_id, company, day, metric, product, environment,
-            sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+            metrics.total(usage_count) as usage_count, metrics.total(event_count) as event_count
         from daily
         group by company, day, metric, product, environment
         """;
@@ -120,7 +120,7 @@ internal static class ViewInserts
             from (
                 select
                     tenant_id, developer_id, min(best) as best, coalesce(min(best), {DailyUsage.Worst}) as best_or_none, min(first_at) as first_at,
-                    max(last_at) as last_at, sum(usage_count)::bigint as usage_count, sum(event_count)::bigint as event_count
+                    max(last_at) as last_at, metrics.total(usage_count) as usage_count, metrics.total(event_count) as event_count
                 from people
                 where developer_id <> ''
                 group by tenant_id, developer_id
@@ -144,7 +144,7 @@ internal static class ViewInserts
             "companies",
             "tenant_id, company, first_day, last_day, usage_count, event_count",
             """
-            select tenant_id, company, min(first_day), max(last_day), sum(usage_count)::bigint, sum(event_count)::bigint
+            select tenant_id, company, min(first_day), max(last_day), metrics.total(usage_count), metrics.total(event_count)
             from people
             where company <> ''
             group by tenant_id, company
@@ -155,7 +155,7 @@ internal static class ViewInserts
             "company_developers",
             "tenant_id, company, developer_id, first_day, last_day, usage_count, event_count",
             """
-            select tenant_id, company, developer_id, min(first_day), max(last_day), sum(usage_count)::bigint, sum(event_count)::bigint
+            select tenant_id, company, developer_id, min(first_day), max(last_day), metrics.total(usage_count), metrics.total(event_count)
             from people
             where company <> ''
                 and developer_id <> ''
@@ -168,7 +168,7 @@ internal static class ViewInserts
             $"tenant_id, month, company, metric, product, environment, usage_count, event_count, {DayColumns.Names}",
             $"""
             select
-                tenant_id, month, company, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint, {DayColumns.Pivot}
+                tenant_id, month, company, metric, product, environment, metrics.total(usage_count), metrics.total(event_count), {DayColumns.Pivot}
             from {DayColumns.ByDay("company_daily", "tenant_id, company, metric, product, environment")}
             group by tenant_id, month, company, metric, product, environment
             """,
@@ -178,7 +178,7 @@ internal static class ViewInserts
             "company_totals_by_month",
             $"tenant_id, month, company, usage_count, event_count, {DayColumns.Names}",
             $"""
-            select tenant_id, month, company, sum(usage_count)::bigint, sum(event_count)::bigint, {DayColumns.Pivot}
+            select tenant_id, month, company, metrics.total(usage_count), metrics.total(event_count), {DayColumns.Pivot}
             from {DayColumns.ByDay("company_daily", "tenant_id, company")}
             group by tenant_id, month, company
             """,
@@ -188,7 +188,7 @@ internal static class ViewInserts
             "developer_totals_by_month",
             "tenant_id, month, developer_id, usage_count, event_count",
             """
-            select tenant_id, month, developer_id, sum(usage_count)::bigint, sum(event_count)::bigint
+            select tenant_id, month, developer_id, metrics.total(usage_count), metrics.total(event_count)
             from people
             group by tenant_id, month, developer_id
             """,
@@ -201,7 +201,7 @@ internal static class ViewInserts
             "product_usage_by_day",
             "tenant_id, day, metric, product, environment, usage_count, event_count",
             """
-            select tenant_id, day, metric, product, environment, sum(usage_count)::bigint, sum(event_count)::bigint
+            select tenant_id, day, metric, product, environment, metrics.total(usage_count), metrics.total(event_count)
             from company_daily
             group by tenant_id, day, metric, product, environment
             """,
