@@ -24,7 +24,7 @@ internal static class IngestBenchmark
         await connection.OpenAsync();
 
         var (parsed, singles) = await SinglesAsync(host, turns);
-        await ProjectedAsync(connection);
+        await CheckpointAsync(connection);
         var atShare = await Load.RunAsync(host.Port, PostedRequest.Single, host.Key, Connections, turns.Time, singles * ShareOfMaximum);
         Check(atShare);
         Figures.Figure("single_posts_p50_at_70_percent", atShare.P50, "ms");
@@ -141,6 +141,14 @@ internal static class IngestBenchmark
                 throw new TimeoutException("The projections do not catch up.");
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
+    }
+
+    /// <summary>What PostgreSQL does by itself every five minutes: from then on the log goes on in files that are there.</summary>
+    private static async Task CheckpointAsync(NpgsqlConnection connection)
+    {
+        await ProjectedAsync(connection);
+        await using var command = new NpgsqlCommand("checkpoint", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static void Check(LoadResult load)

@@ -31,6 +31,9 @@ internal static class ServerSettings
             ["max_connections"] = options.MaxConnections.ToString(CultureInfo.InvariantCulture),
             ["shared_buffers"] = $"{sharedBuffers}MB",
             ["effective_cache_size"] = $"{Math.Max(memory / 2, sharedBuffers)}MB",
+            // A commit that needs a new segment of the log waits until it is written full of zeros; so keep used ones for a burst.
+            ["min_wal_size"] = "512MB",
+            ["max_wal_size"] = "2GB",
             ["work_mem"] = "16MB",
             ["maintenance_work_mem"] = "64MB",
             // Compiling a query takes longer than most queries here run.
