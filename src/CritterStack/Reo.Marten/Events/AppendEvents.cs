@@ -41,12 +41,15 @@ internal sealed class AppendEvents : PendingWrite
           select array_agg(s.version order by u.position) as version, array_agg(s.is_archived order by u.position) as is_archived
           from unnest($1, $2) with ordinality as u (tenant_id, id, position)
           join streams s on s.tenant_id = u.tenant_id and s.id = u.id
+        ),
+        events as (
+          insert into {schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived)
+          select nextval('{schema}.mt_events_sequence'), e.id, e.stream_id, after.version[e.stream] - e.remaining, e.data, e.type, now(),
+            e.tenant_id, e.mt_dotnet_type, after.is_archived[e.stream]
+          from after, unnest($5, $6, $7, $8, $9, $10, $11, $12) as e (stream, remaining, id, tenant_id, stream_id, type, mt_dotnet_type, data)
+          returning version, seq_id, is_archived
         )
-        insert into {schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived)
-        select nextval('{schema}.mt_events_sequence'), e.id, e.stream_id, after.version[e.stream] - e.remaining, e.data, e.type, now(),
-          e.tenant_id, e.mt_dotnet_type, after.is_archived[e.stream]
-        from after, unnest($5, $6, $7, $8, $9, $10, $11, $12) as e (stream, remaining, id, tenant_id, stream_id, type, mt_dotnet_type, data)
-        returning version as mt_written_version, seq_id, is_archived
+        select array_agg(version) as mt_written_versions, array_agg(seq_id), array_agg(is_archived) from events
         """;
 
     public override IEnumerable<NpgsqlBatchCommand> Commands()
@@ -61,14 +64,18 @@ internal sealed class AppendEvents : PendingWrite
 
     public override async Task ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
+        await reader.ReadAsync(ct);
+        var versions = reader.GetFieldValue<long[]>(0);
+        var sequences = reader.GetFieldValue<long[]>(1);
+        var isArchived = reader.GetFieldValue<bool[]>(2);
+        var row = 0;
         foreach (var stream in _streams)
         {
             foreach (var e in stream.Events)
             {
-                await reader.ReadAsync(ct);
-                e.Version = reader.GetInt64(0);
-                e.Sequence = reader.GetInt64(1);
-                e.IsArchived = reader.GetBoolean(2);
+                e.Version = versions[row];
+                e.Sequence = sequences[row];
+                e.IsArchived = isArchived[row++];
             }
 
             Check(stream);

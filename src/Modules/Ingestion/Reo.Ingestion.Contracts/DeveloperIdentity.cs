@@ -139,17 +139,28 @@ public static class DeveloperIdentity
 
     /// <summary>A per cent sign would be decoded again by the next reader of what is meant to be canonical.</summary>
     private static string? Handle(string text) =>
-        text.Length > 0 && text.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && c is not ('/' or '?' or '#' or '%'))
-            ? text.ToLowerInvariant()
-            : null;
+        text.Length > 0 && IsPlain(text, without: "/?#%") ? text.ToLowerInvariant() : null;
 
     private static bool IsEmail(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
         return at > 0
+            && at < text.Length - 1
             && text.Length <= LongestEmail
             && text.IndexOf('@', at + 1) < 0
-            && text.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && c != '/')
-            && text[(at + 1)..].Split('.').All(label => label.Length > 0);
+            && IsPlain(text, without: "/")
+            && text[at + 1] != '.' && text[^1] != '.'
+            && !text.AsSpan(at + 1).Contains("..", StringComparison.Ordinal);
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> text, ReadOnlySpan<char> without)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || char.IsWhiteSpace(c) || without.Contains(c))
+                return false;
+        }
+
+        return true;
     }
 }

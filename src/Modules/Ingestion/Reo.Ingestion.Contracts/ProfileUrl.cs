@@ -16,7 +16,10 @@ internal sealed record ProfileUrl(string Host, string[] Path, string Query)
     /// <summary>Null when the text is not an address: without a scheme it takes a dot in the first segment and a slash after it.</summary>
     public static ProfileUrl? Read(string text)
     {
-        var scheme = _schemes.FirstOrDefault(s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
+        if (!text.Contains('/', StringComparison.Ordinal))
+            return null;
+
+        var scheme = Array.Find(_schemes, s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
         var rest = text[(scheme?.Length ?? 0)..];
         var hostEnd = rest.IndexOfAny(['/', '?', '#']);
         var host = (hostEnd < 0 ? rest : rest[..hostEnd]).ToLowerInvariant();
@@ -39,7 +42,7 @@ internal sealed record ProfileUrl(string Host, string[] Path, string Query)
 
     private static string WithoutFacade(string host)
     {
-        while (_facades.FirstOrDefault(f => host.StartsWith(f, StringComparison.Ordinal) && host.IndexOf('.', f.Length) > 0) is { } facade)
+        while (Array.Find(_facades, f => host.StartsWith(f, StringComparison.Ordinal) && host.IndexOf('.', f.Length) > 0) is { } facade)
             host = host[facade.Length..];
         return host;
     }

@@ -47,7 +47,7 @@ public sealed class IngestionOptions
 
     /// <summary>
     /// While events wait longer than this for the views, they are one commit however many they are: that leaves the projection more of the
-    /// processors that it shares with the writers. 0: never.
+    /// processors that it shares with the writers. When they wait twice as long, the writer rests between such commits, too. 0: never.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:20")]
     public TimeSpan FewerWritersAfter { get; set; } = TimeSpan.FromMilliseconds(500);

@@ -33,6 +33,11 @@ public sealed class the_delay_of_the_views : IDisposable
         _clock.Turn(0.2);
         Look(drawn: 300, projected: 50);
         _delay.IsLong.ShouldBeTrue();
+        _delay.IsVeryLong.ShouldBeFalse();
+
+        _clock.Turn(0.5);
+        Look(drawn: 400, projected: 60);
+        _delay.IsVeryLong.ShouldBeTrue();
     }
 
     [Fact]

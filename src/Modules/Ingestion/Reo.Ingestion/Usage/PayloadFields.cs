@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -128,10 +129,12 @@ internal sealed class PayloadFields
 
     private int? Find(string field)
     {
-        for (var i = 0; i < _members.Count; i++)
+        var payload = _payload.Span;
+        var members = CollectionsMarshal.AsSpan(_members);
+        for (var i = 0; i < members.Length; i++)
         {
-            var member = _members[i];
-            var name = Bytes(member.Name);
+            ref readonly var member = ref members[i];
+            var name = payload[member.Name];
             if (member.IsEscapedName ? StrictJson.Unescape(name) == field : Ascii.Equals(name[1..^1], field))
                 return i;
         }

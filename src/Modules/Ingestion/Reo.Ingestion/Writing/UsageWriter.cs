@@ -8,7 +8,8 @@ namespace Reo.Ingestion.Writing;
 /// <summary>
 /// Group commit: takes whatever is waiting and writes it, with no delay of its own. While one commit is on its way to the disk, the next
 /// events are appended; their own commit waits for the one before, so that a stream keeps its order whatever fails. Few events are one
-/// commit, because each costs as much as several events; many are shared out to several at once, unless the views fall behind.
+/// commit, because each costs as much as several events; many are shared out to several at once, unless the views fall behind. When they
+/// do so all the same, the writer rests as long as it wrote.
 /// </summary>
 internal sealed class UsageWriter(
     UsageQueue queue,
@@ -50,6 +51,7 @@ internal sealed class UsageWriter(
                     break;
             }
 
+            var began = clock.GetTimestamp();
             UsageCommit[] next = [.. Share(taken, WritersOf(taken.Length)).Select((places, i) => new UsageCommit(places, free[i], meter, clock))];
             await Task.WhenAll(next.Select(commit => commit.AppendAsync()));
             await EndAsync(last, next);
@@ -59,6 +61,8 @@ internal sealed class UsageWriter(
             foreach (var commit in next.Except(last))
                 await _again.WriteAsync(commit.Places, isUnknown: false);
             (free, busy) = (busy, free);
+            if (taken.Length >= Many && views.IsVeryLong)
+                await Task.Delay(clock.GetElapsedTime(began), clock);
         }
 
         foreach (var transaction in free.Concat(busy))

@@ -19,10 +19,19 @@ internal sealed partial class ViewsDelay(NpgsqlDataSource database, IOptions<Ing
 
     private readonly Queue<(long Sequence, long At)> _drawn = new();
     private volatile bool _writesMany;
-    private volatile bool _isLong;
+    private long _ticks;
 
     /// <summary>Whether they wait longer than <see cref="IngestionOptions.FewerWritersAfter"/>.</summary>
-    public bool IsLong => _isLong;
+    public bool IsLong => Delay > options.Value.FewerWritersAfter;
+
+    /// <summary>Whether they wait longer than twice that, although there are fewer writers.</summary>
+    public bool IsVeryLong => Delay > options.Value.FewerWritersAfter * 2;
+
+    private TimeSpan Delay
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _ticks));
+        set => Volatile.Write(ref _ticks, value.Ticks);
+    }
 
     public void WritesMany() => _writesMany = true;
 
@@ -43,7 +52,7 @@ internal sealed partial class ViewsDelay(NpgsqlDataSource database, IOptions<Ing
             {
                 LogUnknown(e);
                 _drawn.Clear();
-                _isLong = false;
+                Delay = TimeSpan.Zero;
             }
         }
     }
@@ -71,7 +80,7 @@ internal sealed partial class ViewsDelay(NpgsqlDataSource database, IOptions<Ing
             _drawn.Dequeue();
 
         var delay = _drawn.TryPeek(out var waiting) ? clock.GetElapsedTime(waiting.At, now) : TimeSpan.Zero;
-        _isLong = delay > options.Value.FewerWritersAfter && delay + (_lookEvery * 2) < _isHopeless;
+        Delay = delay + (_lookEvery * 2) < _isHopeless ? delay : TimeSpan.Zero;
     }
 
     [LoggerMessage(LogLevel.Debug, "How long events wait for the views could not be read")]

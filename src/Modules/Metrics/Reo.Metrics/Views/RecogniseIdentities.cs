@@ -14,17 +14,21 @@ internal static class RecogniseIdentities
         Sql(
             schema,
             $"""
-            select distinct substr(event.stream_id, length(@prefix) + 1) as identity
-            from app.mt_events event
-            where {scope.Condition}
-                and event.type = 'usage_recorded'
-                and starts_with(event.stream_id, @prefix)
-                and (
-                    select true
-                    from {schema}.identities known
-                    where known.tenant_id = @tenant
-                        and known.identity = substr(event.stream_id, length(@prefix) + 1)
-                ) is null
+            select identity
+            from (
+                select distinct substr(event.stream_id, length(@prefix) + 1) as identity
+                from app.mt_events event
+                where {scope.Condition}
+                    and event.type = 'usage_recorded'
+                    and starts_with(event.stream_id, @prefix)
+                offset 0
+            ) posted
+            where (
+                select true
+                from {schema}.identities known
+                where known.tenant_id = @tenant
+                    and known.identity = posted.identity
+            ) is null
             """,
             scope.Links),
         scope.Parameters);
