@@ -46,7 +46,7 @@ public sealed class created_tables(MartenStore marten) : IClassFixture<MartenSto
     [Fact]
     public async Task have_the_documented_indexes_and_sequence()
     {
-        (await marten.RowsAsync("select indexdef from pg_indexes where schemaname = 'app' and tablename = 'mt_events' order by 1")).ShouldBe(
+        (await marten.RowsAsync("select indexdef from pg_indexes where schemaname = 'app' and tablename = 'mt_events' order by indexdef collate \"C\"")).ShouldBe(
         [
             "CREATE UNIQUE INDEX idx_mt_events_event_id ON app.mt_events USING btree (id)",
             "CREATE UNIQUE INDEX pk_mt_events_stream_and_version ON app.mt_events USING btree (tenant_id, stream_id, version)",

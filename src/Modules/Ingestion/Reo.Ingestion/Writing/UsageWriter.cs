@@ -23,6 +23,8 @@ internal sealed class UsageWriter(
 {
     private const int Many = 250;
 
+    private static readonly TimeSpan _longestRest = TimeSpan.FromMilliseconds(250);
+
     private readonly RepeatedCommit _again = new(database, store, meter, clock, log);
 
     /// <summary>What was handed in is written before the host is gone.</summary>
@@ -62,7 +64,7 @@ internal sealed class UsageWriter(
                 await _again.WriteAsync(commit.Places, isUnknown: false);
             (free, busy) = (busy, free);
             if (taken.Length >= Many && views.IsVeryLong)
-                await Task.Delay(clock.GetElapsedTime(began), clock);
+                await RestAsync(clock.GetElapsedTime(began));
         }
 
         foreach (var transaction in free.Concat(busy))
@@ -81,6 +83,8 @@ internal sealed class UsageWriter(
         foreach (var commit in last.Where(commit => !commit.IsStored))
             await _again.WriteAsync(commit.Places, commit.IsUnknown);
     }
+
+    private Task RestAsync(TimeSpan time) => Task.Delay(time < _longestRest ? time : _longestRest, clock);
 
     private int WritersOf(int events)
     {
