@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Reo.Host.Tests.Views;
 using Reo.Metrics.Rebuilds;
 using Reo.Testing;
@@ -49,6 +50,30 @@ public sealed class a_rebuild_that_does_not_go_through(PostgresDatabase database
         (await ViewRows.AllAsync(Database.DataSource, "acme")).ShouldBe(live);
         (await SchemasAsync()).ShouldBeEmpty();
         await ExecuteAsync("update app.mt_events set data = jsonb_set(data, '{EventAt}', data -> 'Before') - 'Before' where data ->> 'EventAt' = 'soon'");
+    }
+
+    [Fact]
+    public async Task because_the_server_ended_its_session_says_so()
+    {
+        await using var host = await StartAsync();
+        var live = await ViewRows.AllAsync(Database.DataSource, "acme");
+        var views = host.Services.GetRequiredService<RebuildViews>();
+        await using var blocker = await Database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var blocking = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var block = new NpgsqlCommand("lock table metrics.linked_identities in access exclusive mode", blocker, blocking);
+        await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var running = await views.StartAsync(new RebuildOrder("acme", AsOf: null, IsDryRun: false, "test"), TestContext.Current.CancellationToken);
+        var run = views.RunAsync(running, told: null, TestContext.Current.CancellationToken);
+
+        await ReoHost.EventuallyAsync(async () => (await ViewRows.ReadAsync(
+            Database.DataSource,
+            "select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'metrics.linked_identities'::regclass and $1 = $1",
+            "acme")).Count > 0);
+        var ended = await run;
+
+        ended.Status.ShouldBe(RebuildStatus.Failed);
+        ended.Message.ShouldEndWith(". The live view is as it was");
+        (await ViewRows.AllAsync(Database.DataSource, "acme")).ShouldBe(live);
     }
 
     [Fact]

@@ -80,6 +80,21 @@ public sealed class rebuilding_the_views(PostgresDatabase database) : RebuildTes
     }
 
     [Fact]
+    public async Task waits_for_whoever_works_on_the_same_tenant()
+    {
+        await using var host = await StartAsync();
+        var blocker = await BlockAsync();
+        var rebuilding = RebuildAsync(host, "acme");
+
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        rebuilding.IsCompleted.ShouldBeFalse();
+        await blocker.DisposeAsync();
+
+        var ended = await rebuilding;
+        ended.Status.ShouldBe(RebuildStatus.Completed, ended.Message);
+    }
+
+    [Fact]
     public async Task with_a_time_puts_the_views_of_then_beside_the_live_ones()
     {
         await using var host = await StartAsync();

@@ -61,7 +61,7 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
 
     private async Task RecogniseAsync(string schema, Scope scope, CancellationToken cancellation)
     {
-        await using var session = store.LightweightSession(scope.TenantId);
+        await using var session = LongSession.Of(store, scope.TenantId);
         session.QueueSqlCommand(StopWhenKilled);
         RecogniseIdentities.OfTenant(session, schema, scope);
         await session.SaveChangesAsync(cancellation);
@@ -91,7 +91,7 @@ internal sealed class BuildViews(NpgsqlDataSource database, IDocumentStore store
 
     private async Task<bool> AsksEventsAsync(string schema, Scope part, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(DailyUsage.AsksEvents(schema, part));
+        await using var command = database.LongCommand(DailyUsage.AsksEvents(schema, part));
         foreach (var (name, value) in part.Parameters)
             command.Parameters.AddWithValue(name, value);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;

@@ -12,7 +12,10 @@ internal static class CatchUp
         NpgsqlConnection connection, string? tenantId, long from, long to, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "select distinct tenant_id from app.mt_events where seq_id > $1 and seq_id <= $2 and ($3::text is null or tenant_id = $3)", connection);
+            "select distinct tenant_id from app.mt_events where seq_id > $1 and seq_id <= $2 and ($3::text is null or tenant_id = $3)", connection)
+        {
+            CommandTimeout = 0,
+        };
         command.Parameters.AddWithValue(from);
         command.Parameters.AddWithValue(to);
         command.Parameters.Add(new() { Value = (object?)tenantId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });

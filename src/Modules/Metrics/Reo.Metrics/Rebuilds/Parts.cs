@@ -39,7 +39,7 @@ internal static class Parts
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task<IReadOnlyList<Part>> OfAsync(NpgsqlDataSource database, Scope scope, int atOnce, long most, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
+        await using var command = database.LongCommand(
             """
             select is_developer, min(id), max(id), metrics.total(version)
             from (

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Marten;
+using Marten.Exceptions;
 using Npgsql;
 using Reo.Metrics.Views;
 
@@ -66,8 +67,9 @@ internal sealed class RebuildViews(
         }
         catch (Exception e)
         {
-            message = $"{e.Message}. The live view is as it was";
-            if (e is not (EventNotApplicableException or OtherVersionException or NpgsqlException))
+            var cause = e is MartenCommandException { InnerException: { } inner } ? inner : e;
+            message = $"{cause.Message}. The live view is as it was";
+            if (cause is not (EventNotApplicableException or OtherVersionException or NpgsqlException))
                 throw;
         }
         finally

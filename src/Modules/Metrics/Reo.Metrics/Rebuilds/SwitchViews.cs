@@ -1,5 +1,4 @@
 using Marten;
-using Marten.Services;
 using Npgsql;
 using Reo.Metrics.Views;
 
@@ -42,7 +41,7 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
                 await using var transaction = await connection.BeginTransactionAsync(cancellation);
                 await ExecuteAsync(transaction, "set local lock_timeout = '2s'", cancellation);
                 var live = await PositionAsync(connection, isLocked: true, cancellation);
-                await using (var session = store.LightweightSession(SessionOptions.ForTransaction(transaction)))
+                await using (var session = LongSession.In(store, transaction))
                 {
                     foreach (var tenant in await CatchUp.TenantsAsync(connection, tenantId, position, live, cancellation))
                         await CatchUp.QueueAsync(session, schema, tenant, position, live, cancellation);
@@ -59,8 +58,8 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
                 await transaction.CommitAsync(cancellation);
                 return;
             }
-            catch (PostgresException e) when (
-                e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+            catch (Exception e) when (
+                PostgresErrors.Of(e)?.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
             {
                 await Task.Delay(_pause, TimeProvider.System, cancellation);
             }
@@ -93,7 +92,7 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
             foreach (var tenant in await CatchUp.TenantsAsync(connection, tenantId, position, live, cancellation))
             {
                 // A transaction each: who holds two tenants' locks may wait for a page of the projection that waits for the other.
-                await using var session = store.LightweightSession(tenant);
+                await using var session = LongSession.Of(store, tenant);
                 await CatchUp.QueueAsync(session, schema, tenant, position, live, cancellation);
                 await session.SaveChangesAsync(cancellation);
             }
@@ -121,7 +120,7 @@ internal sealed class SwitchViews(NpgsqlDataSource database, IDocumentStore stor
         if (erased.Count == 0)
             return;
 
-        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        await using var session = LongSession.In(store, transaction);
         ProjectAgain.Begin(session);
         foreach (var tenant in erased.GroupBy(one => one.TenantId, one => one.Identity, StringComparer.Ordinal))
         {

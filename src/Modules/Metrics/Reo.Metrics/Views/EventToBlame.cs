@@ -29,16 +29,14 @@ internal static class EventToBlame
     {
         try
         {
-            await using var session = store.LightweightSession(scope.TenantId);
+            await using var session = LongSession.Of(store, scope.TenantId);
             session.QueueNamed($"with {DailyUsage.Sql(schema, scope)} select count(*) from daily", scope.Parameters);
             await session.SaveChangesAsync(cancellation);
             return null;
         }
-        catch (Exception e) when (Find(e) is { } error && LeftOut.IsOfData(error))
+        catch (Exception e) when (PostgresErrors.Of(e) is { } error && LeftOut.IsOfData(error))
         {
-            return Find(e);
+            return PostgresErrors.Of(e);
         }
     }
-
-    private static PostgresException? Find(Exception? e) => e is null ? null : e as PostgresException ?? Find(e.InnerException);
 }

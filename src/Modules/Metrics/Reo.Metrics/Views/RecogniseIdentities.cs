@@ -33,7 +33,10 @@ internal static class RecogniseIdentities
             scope.Links),
         scope.Parameters);
 
-    /// <summary>Those of all of the tenant's streams, without reading the events: for tables that have none yet.</summary>
+    /// <summary>
+    /// Those of all of the tenant's streams, without reading the events: for tables that have none yet. The first event of a stream is looked
+    /// up by index; of a new tenant PostgreSQL may not know yet how many there are, and would compare each stream with each event.
+    /// </summary>
     public static void OfTenant(IDocumentOperations operations, string schema, Scope scope) => operations.QueueNamed(
         Sql(
             schema,
@@ -42,14 +45,14 @@ internal static class RecogniseIdentities
             from app.mt_streams stream
             where stream.tenant_id = @tenant
                 and starts_with(stream.id, @prefix)
-                and exists (
-                    select
+                and (
+                    select min(event.version)
                     from app.mt_events event
                     where event.tenant_id = @tenant
                         and event.stream_id = stream.id
                         and event.type = 'usage_recorded'
                         and {scope.Condition}
-                )
+                ) is not null
             """),
         scope.Parameters);
 
