@@ -65,10 +65,11 @@ public sealed class a_rebuild_that_does_not_go_through(PostgresDatabase database
         var running = await views.StartAsync(new RebuildOrder("acme", AsOf: null, IsDryRun: false, "test"), TestContext.Current.CancellationToken);
         var run = views.RunAsync(running, told: null, TestContext.Current.CancellationToken);
 
-        await ReoHost.EventuallyAsync(async () => (await ViewRows.ReadAsync(
-            Database.DataSource,
-            "select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'metrics.linked_identities'::regclass and $1 = $1",
-            "acme")).Count > 0);
+        await ReoHost.EventuallyAsync(async () =>
+        {
+            await ExecuteAsync("select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'metrics.linked_identities'::regclass");
+            return run.IsCompleted;
+        });
         var ended = await run;
 
         ended.Status.ShouldBe(RebuildStatus.Failed);
